@@ -1,0 +1,24 @@
+"""Kamerton: a kiosk server on a music school's own network.
+
+The rooms, in the order in which they may use each other (each only those before it; import-linter holds it):
+
+problems, actor, clock, words, settings   values that everything speaks in
+store       documents, changes, files: TinyDB's words on SQLite's promises
+documents   docx, xlsx, ics, qr, sheets: formats, not the school
+web         answers, guard, forms, delivery
+school      the director's dated decisions: hour rule, platforms, calendar
+signin      who is asking: accounts, secrets, sessions, family cards, permissions
+people      staff, subjects, groups, students, families
+regime      orders and lesson kinds
+timetable   versions, lessons, changes of a date
+reports     the daily report, Annex 1
+drop        bytes and receipts
+works       what was handed in, for whom
+families    the page behind the QR code, cards
+office      doors, board, set-up, import and export
+demo        a made-up school around today
+
+``kiosk.app.create_app`` is the one place that lists them.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,54 @@
+"""What a person did that cannot be, as values: sentences with their paragraph, worded when a page is made.
+
+A Problem carries an English msgid and named values, never a finished string: the catalogue in ``kiosk/words``
+words it in the reader's language. What the program or the disk did wrong is an exception instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Value = str | int | float
+
+
+def N_(msgid: str) -> str:
+    """Mark a sentence for the catalogue where it is written, to be worded where it is shown."""
+    return msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One sentence: what is wrong and what is allowed instead.
+
+    ``field`` names the field of a form (or the cell of a sheet), ``paragraph`` the regulation's, such as «§1».
+    """
+
+    msgid: str
+    field: str = ""
+    paragraph: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing was written; the reasons, all of them."""
+
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, msgid: str, field: str = "", paragraph: str = "", **values: Value) -> Refusal:
+        """A refusal of one sentence."""
+        return cls((Problem(msgid, field, paragraph, values),))
+
+    @classmethod
+    def all(cls, problems: Iterable[Problem]) -> Refusal:
+        """A refusal of several sentences, in their order."""
+        return cls(tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """It was written, and these sentences stay with it."""
+
+    problems: tuple[Problem, ...]
