@@ -6,8 +6,9 @@ words it in the reader's language. What the program or the disk did wrong is an 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Value = str | int | float
 
@@ -27,7 +28,7 @@ class Problem:
     msgid: str
     field: str = ""
     paragraph: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
