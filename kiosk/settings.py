@@ -9,13 +9,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.problems import N_, Problem, Refusal
 
 FILE_NAME: Final = "kiosk.toml"
 ENVIRONMENT_PREFIX: Final = "KAMERTON_"
+EVERY_ADDRESS: Final = "0.0.0.0"  # noqa: S104  because phones reach the kiosk over the school's network
 
 Value = str | int | tuple[str, ...]
 
@@ -33,7 +34,7 @@ class Settings:
     """What one running kiosk has to know about its machine. Made by `load`, never changed afterwards."""
 
     storage: Path
-    listen: str = field(default="0.0.0.0", metadata={"help": "address to listen on; 0.0.0.0 is every address of this PC"})  # noqa: S104  because phones reach the kiosk over the school's network
+    listen: str = field(default=EVERY_ADDRESS, metadata={"help": "address to listen on; 0.0.0.0 is all of this PC"})
     port: int = field(default=8080, metadata={"help": "port of the kiosk: the number that stands on paper"})
     hosts: tuple[str, ...] = field(default=(), metadata={"help": "further names by which browsers may call the kiosk"})
     zone: str = field(default="Asia/Barnaul", metadata={"help": "time zone of the school"})
@@ -76,10 +77,15 @@ def _with(settings: Settings, given: Mapping[str, object], source: str, problems
     known = _settable()
     for name, value in given.items():
         if name not in known:
-            problems.append(Problem(N_("%(source)s: there is no setting called %(name)s"), name, values={"source": source, "name": name}))
+            problems.append(
+                Problem(
+                    N_("%(source)s: there is no setting called %(name)s"), name, values={"source": source, "name": name}
+                )
+            )
             continue
         try:
-            settings = replace(settings, **{name: _READERS[name](value)})
+            readable: dict[str, Any] = {name: _READERS[name](value)}  # because the table says which type a name has
+            settings = replace(settings, **readable)
         except _WrongValue as wrong:
             values = {"source": source, "name": name, "value": str(value)}
             problems.append(Problem(wrong.msgid, name, values=values))
@@ -110,8 +116,11 @@ def _settable() -> dict[str, "Field[object]"]:
     return {setting.name: setting for setting in fields(Settings) if "help" in setting.metadata}
 
 
+_TYPE_NAMES: Final[Mapping[type, str]] = {tuple: "list of text", str: "text", int: "number", bool: "yes or no"}
+
+
 def _type_name(setting: "Field[object]") -> str:
-    return {"tuple": "list of text", "str": "text", "int": "number", "bool": "yes or no"}[type(setting.default).__name__]
+    return _TYPE_NAMES[type(setting.default)]
 
 
 def _shown_default(setting: "Field[object]") -> str:

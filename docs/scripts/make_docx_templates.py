@@ -1,0 +1,215 @@
+"""Makes templates/docx/annex-1.docx, the school's form of the daily report (H1, H3).
+
+    python docs/scripts/make_docx_templates.py [FOLDER]
+
+The file is shipped, so this runs only when the form changes. It is a Word document like any other: a school may
+open it in Word and change fonts or signatures; what stands in {{ }} and {% %} is filled by kiosk/documents/docx.py.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "templates" / "docx"
+FONT: Final = "Arial"  # on every Windows; Liberation Sans stands in for it elsewhere with the same widths
+WIDE_MM: Final = 273  # A4 landscape less two margins of 12 mm
+COLUMNS: Final = (  # heading in the words of Annex 1, name in the row, width in mm as on the printed page, centred
+    ("Дата", "date", 15, True),
+    ("Время", "time", 15, True),
+    ("Кол-во учебных часов", "hours", 19, True),
+    ("Ф.И. обучающегося/\u200bгруппа", "who", 41, False),
+    ("Наименование предмета", "subject", 35, False),
+    ("Форма занятия", "kind", 37, False),
+    ("Форма дистанционного обучения (WhatsApp, Skype и\u00a0т.д.)", "channel", 33, False),
+    ("Примечание (замечания, рекомендации, домашнее задание)", "note", 78, False),
+)
+
+
+def annex_1() -> Document:
+    document = docx.Document()
+    _set_up_page(document)
+    _line(document, "Приложение № 1", size=9, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document, "Форма отчета преподавателя о выполнении учебной нагрузки", 9, WD_ALIGN_PARAGRAPH.RIGHT, after=4)
+    _title(document)
+    _line(document, "{{ school }}. {{ period }}", size=9, after=4)
+    _table(document)
+    _line(
+        document,
+        "Всего проведено, учебных часов: {{ held }}.   Не проведено, к отработке: {{ missed }}.   {{ rule }}",
+        before=3,
+        after=5,
+    )
+    _signatures(document)
+    _page_numbers(document.sections[0].footer.paragraphs[0])
+    return document
+
+
+def _set_up_page(document: Document) -> None:
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Mm(297), Mm(210)
+    page.left_margin = page.right_margin = page.top_margin = Mm(12)
+    page.bottom_margin = Mm(14)
+    page.header_distance = page.footer_distance = Mm(7)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(10)
+    fonts = style.element.rPr.rFonts
+    for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
+        fonts.set(qn(script), FONT)
+    style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "ru-RU")
+    style.element.rPr.append(language)
+    document.core_properties.title = "Отчет преподавателя (концертмейстера)"
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+
+
+def _line(
+    document: Document,
+    text: str,
+    size: float = 10,
+    align: WD_ALIGN_PARAGRAPH | None = None,
+    before: float = 0,
+    after: float = 0,
+) -> None:
+    paragraph = document.add_paragraph()
+    if align is not None:
+        paragraph.alignment = align
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Mm(before), Mm(after)
+    paragraph.add_run(text).font.size = Pt(size)
+
+
+def _title(document: Document) -> None:
+    """The title with the name on a ruled line, as two cells: the rule reaches the margin whatever the name's length."""
+    table = _bare_table(document, (98, WIDE_MM - 98))
+    title, name = table.rows[0].cells
+    _put(title, "Отчет преподавателя (концертмейстера)", size=13, bold=True)
+    _put(name, "{{ name }}", size=13)
+    _edges(name, bottom=6)
+    _line(document, "", size=3)
+
+
+def _table(document: Document) -> None:
+    widths = [width for _, _, width, _ in COLUMNS]
+    table = _bare_table(document, widths, rows=7)
+    heading, loop, row, end, blank_loop, blank, blank_end = table.rows
+    for cell, (text, _, _, _) in zip(heading.cells, COLUMNS, strict=True):
+        _put(cell, text, size=8.5, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _edges(cell, top=4, left=4, right=4, bottom=8)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    _flag(heading, "w:tblHeader")
+    for cell, (_, name, _, centred) in zip(row.cells, COLUMNS, strict=True):
+        _put(cell, f"{{{{ row.{name} }}}}", size=9, align=WD_ALIGN_PARAGRAPH.CENTER if centred else None)
+    for cell in (*row.cells, *blank.cells):
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    for each in table.rows:
+        _flag(each, "w:cantSplit")
+    blank.height = Mm(7.5)
+    _put(loop.cells[0], "{%tr for row in rows %}")
+    _put(blank_loop.cells[0], "{%tr for blank in range(blanks) %}")
+    _put(end.cells[0], "{%tr endfor %}")
+    _put(blank_end.cells[0], "{%tr endfor %}")
+
+
+def _signatures(document: Document) -> None:
+    table = _bare_table(document, (72, 62, 52, 62), rows=2)
+    for row, (label, name) in zip(
+        table.rows,
+        (("{{ position }}", "{{ signed_by }}"), ("Принял: {{ accepted_as }}", "{{ accepted_by }}")),
+        strict=True,
+    ):
+        row.height = Mm(11)
+        for cell, text in zip(
+            row.cells, (label, "", f"/ {name} /", "«____» ______________ {{ year }} г."), strict=True
+        ):
+            _put(cell, text)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+        _edges(row.cells[1], bottom=4)
+        _flag(row, "w:cantSplit")
+        for paragraph in (paragraph for cell in row.cells for paragraph in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = row is not table.rows[-1]
+
+
+def _bare_table(document: Document, widths: Sequence[float], rows: int = 1) -> Table:
+    """A table of fixed widths, because with automatic ones Word breaks «группа» in two."""
+    table: Table = document.add_table(rows=rows, cols=len(widths))
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    properties = table._tbl.tblPr  # noqa: SLF001  because python-docx has no word for margins of cells
+    margins = OxmlElement("w:tblCellMar")
+    for side, mm in (("top", 0.7), ("left", 1.5), ("bottom", 0.7), ("right", 1.5)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(mm * 56.7)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    indent = OxmlElement("w:tblInd")  # Word hangs a table by its inner margin to the left of the text
+    indent.set(qn("w:w"), "85")
+    indent.set(qn("w:type"), "dxa")
+    properties.append(indent)
+    properties.append(margins)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    return table
+
+
+def _put(
+    cell: _Cell, text: str, *, size: float = 10, bold: bool = False, align: WD_ALIGN_PARAGRAPH | None = None
+) -> None:
+    paragraph = cell.paragraphs[0]
+    if align is not None:
+        paragraph.alignment = align
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(size), bold
+
+
+def _edges(cell: _Cell, **eighths: int) -> None:
+    """Lines around one cell, in eighths of a point."""
+    borders = OxmlElement("w:tcBorders")
+    for side in ("top", "left", "bottom", "right"):
+        if side in eighths:
+            border = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", str(eighths[side])), ("space", "0"), ("color", "000000")):
+                border.set(qn(f"w:{name}"), value)
+            borders.append(border)
+    cell._tc.get_or_add_tcPr().append(borders)  # noqa: SLF001  because python-docx has no word for borders
+
+
+def _flag(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  because python-docx has no word for it
+
+
+def _page_numbers(paragraph: Paragraph) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for text, field in (("Лист ", "PAGE"), (" из ", "NUMPAGES")):
+        paragraph.add_run(text).font.size = Pt(8)
+        for kind in ("begin", None, "end"):
+            run = paragraph.add_run()
+            run.font.size = Pt(8)
+            element = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element.text = field
+            run._r.append(element)  # noqa: SLF001  because python-docx has no word for fields
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    annex_1().save(str(folder / "annex-1.docx"))
+    print(folder / "annex-1.docx")
