@@ -1,0 +1,210 @@
+"""A change: what a body inside `with store.change(...)` may do, and its entry in the log."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from kiosk.store import log
+from kiosk.store.codec import checksum, encode_document, read_document
+from kiosk.store.errors import Conflict, Duplicate, Missing
+from kiosk.store.planning import column
+from kiosk.store.querying import Condition
+from kiosk.store.reading import Reader
+from kiosk.store.records import Collection, Document, Record
+from kiosk.store.schema import unique_index
+from kiosk.store.sqlite import Connection
+from kiosk.store.tables import AnyTyped, Place, Typed
+
+R = TypeVar("R", bound=Record)
+
+
+class Acting(Protocol):
+    """Who does it: anything with a reference such as "staff:7"."""
+
+    @property
+    def ref(self) -> str:
+        """Kind and number."""
+
+
+class Lookup(Protocol):
+    """Where the tables of collections are found."""
+
+    def __call__(self, collection: Collection[R]) -> Typed[R]:
+        """The table of this collection."""
+
+
+class Rows:
+    """Writing rows of documents through one connection; common to changes and quick writes."""
+
+    def __init__(self, connection: Connection, table_of: Lookup) -> None:
+        self._connection = connection
+        self._table_of = table_of
+
+    def get(self, collection: Collection[R], record: int) -> R | None:
+        """The record as this change sees it."""
+        return self._reader(collection).get(record)
+
+    def search(
+        self,
+        collection: Collection[R],
+        cond: Condition | None = None,
+        *,
+        order: Iterable[str] = (),
+        limit: int | None = None,
+    ) -> list[R]:
+        """The records as this change sees them."""
+        return self._reader(collection).search(cond, order=order, limit=limit)
+
+    def one(self, collection: Collection[R], cond: Condition) -> R | None:
+        """The first record that fulfils the condition, as this change sees it."""
+        return self._reader(collection).one(cond)
+
+    def count(self, collection: Collection[R], cond: Condition | None = None) -> int:
+        """How many fulfil the condition, as this change sees them."""
+        return self._reader(collection).count(cond)
+
+    def add(self, collection: Collection[R], record: R) -> R:
+        """Store a new record; returns it with its id and revision 1. Raises Duplicate, Unstorable."""
+        table = self._table_of(collection)
+        identity = record.id or self._next_id(table)
+        record, body = table.codec.encode(msgspec.structs.replace(record, id=identity, rev=1))
+        version = collection.record_version
+        try:
+            self._connection.execute(table.insert, (identity, 1, version, body, checksum(body), table.folded(record)))
+        except sqlite3.IntegrityError as error:
+            raise self._duplicate(table, record, error) from error
+        if identity >= 1:
+            self._remember_id(table, identity)
+        self._note(table, log.Written(table.name, identity, 1, version, body))
+        return record
+
+    def put(self, collection: Collection[R], record: R, *, expected: int | None = None) -> R:
+        """Replace a whole record; returns it with its new revision. Raises Conflict, Missing, Duplicate, Unstorable.
+
+        expected: the revision it was read at; None: the last one wins.
+        """
+        table = self._table_of(collection)
+        theirs = self.get(collection, record.id)
+        if theirs is None:
+            raise Missing(table.name, record.id)
+        if expected is not None and theirs.rev != expected:
+            raise Conflict(mine=record, theirs=theirs)
+        rev, version = theirs.rev + 1, collection.record_version
+        record, body = table.codec.encode(msgspec.structs.replace(record, rev=rev))
+        try:
+            self._connection.execute(
+                table.update, (rev, version, body, checksum(body), table.folded(record), record.id)
+            )
+        except sqlite3.IntegrityError as error:
+            raise self._duplicate(table, record, error) from error
+        self._note(table, log.Written(table.name, record.id, rev, version, body))
+        return record
+
+    def remove(self, collection: Collection[R], record: int) -> None:
+        """Remove a record of a collection without history; elsewhere deleting is marking (O3)."""
+        if collection.history:
+            raise ValueError(f"{collection.name} keeps its history: mark the record instead of removing it")
+        self._connection.execute(self._table_of(collection).delete, (record,))
+
+    def remove_where(self, collection: Collection[R], cond: Condition) -> int:
+        """Remove all that fulfil the condition (expired sessions); returns how many."""
+        found = self.search(collection, cond)
+        for record in found:
+            self.remove(collection, record.id)
+        return len(found)
+
+    def _note(self, table: Place, written: log.Written) -> None:
+        """Quick writes leave no trace; a change overrides this."""
+
+    def _reader(self, collection: Collection[R]) -> Reader[R]:
+        return Reader(self._table_of(collection), lambda: self._connection)
+
+    def _next_id(self, table: Place) -> int:
+        row = self._connection.execute("SELECT next_id FROM collections WHERE name=?", (table.name,)).fetchone()
+        return int(row[0])
+
+    def _remember_id(self, table: Place, used: int) -> None:
+        self._connection.execute("UPDATE collections SET next_id=max(next_id,?) WHERE name=?", (used + 1, table.name))
+
+    def _duplicate(self, table: AnyTyped, record: Record, error: sqlite3.IntegrityError) -> Exception:
+        for fields in table.collection.unique:
+            if unique_index(table, fields) in str(error):
+                return Duplicate(table.name, fields, self._holder(table, record, fields))
+        return Duplicate(table.name, ("id",), record.id)
+
+    def _holder(self, table: AnyTyped, record: Record, fields: tuple[str, ...]) -> int:
+        document = msgspec.to_builtins(record)
+        same = " AND ".join(f"{column(field)}=?" for field in fields)
+        sql = f"SELECT id FROM {table.quoted} WHERE {same} AND id<>?"
+        row = self._connection.execute(sql, (*(document[field] for field in fields), record.id)).fetchone()
+        return int(row[0]) if row else 0
+
+
+class Change(Rows):
+    """An open change. `number` is set once it is committed (0 if nothing was worth an entry)."""
+
+    def __init__(self, connection: Connection, table_of: Lookup, *, repeated: log.Entry | None = None) -> None:
+        super().__init__(connection, table_of)
+        self.repeated = repeated
+        self.number = repeated.number if repeated else 0
+        self._written: list[log.Written] = []
+        self._scopes: dict[str, None] = {}
+
+    def touch(self, *scopes: str) -> None:
+        """Pages kept for these scopes ("school", "household:3") are stale from this change on."""
+        self._scopes |= dict.fromkeys(scopes)
+
+    def put_document(self, table: Place, identity: int, document: Document) -> None:
+        """Store a document of a free TinyDB table."""
+        body = encode_document(document)
+        row = self._connection.execute(table.select_one, (identity,)).fetchone()
+        rev = row[1] + 1 if row else 1
+        if row:
+            self._connection.execute(table.update, (rev, 1, body, checksum(body), None, identity))
+        else:
+            self._connection.execute(table.insert, (identity, rev, 1, body, checksum(body), None))
+            self._remember_id(table, identity)
+        self._note(table, log.Written(table.name, identity, rev, 1, body))
+
+    def drop_document(self, table: Place, identity: int) -> None:
+        """Remove a document of a free TinyDB table; the log keeps what it was."""
+        row = self._connection.execute(table.select_one, (identity,)).fetchone()
+        if row:
+            self._connection.execute(table.delete, (identity,))
+            self._note(table, log.Written(table.name, identity, row[1] + 1, 1, None))
+
+    def document(self, table: Place, identity: int) -> Document | None:
+        """A document of a free TinyDB table as this change sees it."""
+        row = self._connection.execute(table.select_one, (identity,)).fetchone()
+        return read_document(row[3]) if row else None
+
+    def write_entry(self, actor: str, what: str, key: str | None, note: str, now: dt.datetime) -> None:
+        """Called by the store when the body ended well."""
+        if self.repeated or not (self._written or self._scopes or key or note):
+            return
+        number, before, seal = log.last(self._connection)
+        at = log.moment_text(now)
+        head = log.Head(number + 1, at, actor, what, note, key, tuple(self._scopes), clock_ran_back=at < before)
+        log.append(self._connection, head, self._written, seal)
+        self.number = head.number
+
+    def add(self, collection: Collection[R], record: R) -> R:
+        """See Rows.add."""
+        self._refuse_repeated()
+        return super().add(collection, record)
+
+    def put(self, collection: Collection[R], record: R, *, expected: int | None = None) -> R:
+        """See Rows.put."""
+        self._refuse_repeated()
+        return super().put(collection, record, expected=expected)
+
+    def _refuse_repeated(self) -> None:
+        if self.repeated:
+            raise RuntimeError("this request was stored before: read change.repeated and return")
+
+    def _note(self, table: Place, written: log.Written) -> None:
+        if not isinstance(table, Typed) or table.collection.history:
+            self._written.append(written)

@@ -1,0 +1,205 @@
+"""The table of changes: who, when, what, key, and the bodies before and after (O3), chained by hashes.
+
+It is audit, history, undo, idempotency and the number that makes ETags. Order is by number; a clock that ran back is noted.
+"""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from kiosk.store.codec import read_document, write_json
+from kiosk.store.records import Document
+from kiosk.store.sqlite import Connection
+
+START = b"\0" * 32
+"""What the first change is chained to."""
+
+_read_texts = msgspec.json.Decoder(list[str]).decode
+
+_COLUMNS = "number,at,actor,what,note,key,scopes,clock_ran_back"
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One record in a change. `before` is None when it was added, `after` when it was removed; both when `erased`."""
+
+    table: str
+    id: int
+    rev: int
+    before: Document | None
+    after: Document | None
+    erased: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change as the audit shows it."""
+
+    number: int
+    at: dt.datetime
+    actor: str
+    what: str
+    note: str
+    key: str | None
+    touched: tuple[str, ...]
+    clock_ran_back: bool
+    rows: tuple[EntryRow, ...]
+
+    def ids(self, table: str) -> tuple[int, ...]:
+        """The records of this table in the change: what an answer to a repeated request is made from."""
+        return tuple(row.id for row in self.rows if row.table == table)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row on its way into the log; `body` is None when the record was removed."""
+
+    table: str
+    id: int
+    rev: int
+    version: int
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """Everything of a change but its rows."""
+
+    number: int
+    at: str
+    actor: str
+    what: str
+    note: str
+    key: str | None
+    scopes: tuple[str, ...]
+    clock_ran_back: bool
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """UTC with microseconds always written, so that text order is time order."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def last(connection: Connection) -> tuple[int, str, bytes]:
+    """Number, moment and hash of the last change."""
+    row = connection.execute("SELECT number,at,hash FROM changes ORDER BY number DESC LIMIT 1").fetchone()
+    return row or (0, "", START)
+
+
+def append(connection: Connection, head: Head, rows: list[Written], previous: bytes) -> None:
+    """Write one change into the log."""
+    salts = [os.urandom(16) for _ in rows]
+    hashes = [None if row.body is None else body_hash(salt, row.body) for salt, row in zip(salts, rows, strict=True)]
+    facts = [(row.table, row.id, row.rev, row.version, seal) for row, seal in zip(rows, hashes, strict=True)]
+    connection.execute(
+        f"INSERT INTO changes({_COLUMNS},hash) VALUES(?,?,?,?,?,?,?,?,?)",
+        (head.number, head.at, head.actor, head.what, head.note, head.key, write_json(head.scopes).decode(),
+         head.clock_ran_back, link(previous, head, facts)),
+    )  # fmt: skip
+    for place, (row, salt) in enumerate(zip(rows, salts, strict=True)):
+        connection.execute("INSERT INTO change_rows VALUES(?,?,?,?,?,?,?)", (head.number, place, *facts[place]))
+        if row.body is not None:
+            connection.execute("INSERT INTO change_bodies VALUES(?,?,?,?)", (head.number, place, salt, row.body))
+    connection.executemany(
+        "INSERT INTO touched VALUES(?,?) ON CONFLICT(scope) DO UPDATE SET number=excluded.number",
+        [(scope, head.number) for scope in head.scopes],
+    )
+
+
+def body_hash(salt: bytes, body: bytes) -> bytes:
+    """Salted, so that an erased text cannot be guessed from its hash."""
+    return hashlib.sha256(salt + body).digest()
+
+
+def link(previous: bytes, head: Head, facts: list[tuple[str, int, int, int, bytes | None]]) -> bytes:
+    """The hash of a change: over the hash before it, its head and the hashes of its bodies."""
+    head_facts = [
+        head.number,
+        head.at,
+        head.actor,
+        head.what,
+        head.note,
+        head.key,
+        head.scopes,
+        bool(head.clock_ran_back),
+    ]
+    return hashlib.sha256(previous + write_json([head_facts, facts])).digest()
+
+
+class Log:
+    """Reading the changes."""
+
+    def __init__(self, connection: Callable[[], Connection]) -> None:
+        self._connection = connection
+
+    def search(
+        self,
+        *,
+        table: str | None = None,
+        id: int | None = None,  # noqa: A002 - the word of the record itself
+        actor: str | None = None,
+        since: int | dt.datetime | None = None,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        """Changes, the latest first. since: after this number, or from this moment on."""
+        conditions, values = _conditions(table, id, actor, since)
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        sql = f"SELECT {_COLUMNS} FROM changes{where} ORDER BY number DESC LIMIT ?"
+        heads = self._connection().execute(sql, (*values, -1 if limit is None else limit)).fetchall()
+        return [self._entry(head) for head in heads]
+
+    def get(self, number: int) -> Entry | None:
+        """The change with this number."""
+        return self._one("number=?", number)
+
+    def by_key(self, key: str) -> Entry | None:
+        """The change that was stored under this key: a request sent twice finds its first answer (H2)."""
+        return self._one("key=?", key)
+
+    def _one(self, condition: str, value: Any) -> Entry | None:
+        head = self._connection().execute(f"SELECT {_COLUMNS} FROM changes WHERE {condition}", (value,)).fetchone()
+        return self._entry(head) if head else None
+
+    def _entry(self, head: tuple[Any, ...]) -> Entry:
+        number, at, actor, what, note, key, scopes, back = head
+        moment = dt.datetime.fromisoformat(at)
+        touched = tuple(_read_texts(scopes))
+        return Entry(number, moment, actor, what, note, key, touched, bool(back), tuple(self._rows(number)))
+
+    def _rows(self, number: int) -> Iterator[EntryRow]:
+        sql = """SELECT r.name,r.record,r.rev,r.hash,b.body FROM change_rows r LEFT JOIN change_bodies b
+                 ON b.change=r.change AND b.place=r.place WHERE r.change=? ORDER BY r.place"""
+        for name, record, rev, seal, body in self._connection().execute(sql, (number,)).fetchall():
+            after = read_document(body) if body is not None else None
+            before = self._before(name, record, number)
+            yield EntryRow(name, record, rev, before, after, erased=seal is not None and body is None)
+
+    def _before(self, name: str, record: int, number: int) -> Document | None:
+        """The body before a change is the one after the change before it: it is stored once."""
+        sql = """SELECT b.body FROM change_rows r LEFT JOIN change_bodies b ON b.change=r.change AND b.place=r.place
+                 WHERE r.name=? AND r.record=? AND r.change<? ORDER BY r.change DESC,r.place DESC LIMIT 1"""
+        row = self._connection().execute(sql, (name, record, number)).fetchone()
+        return read_document(row[0]) if row and row[0] is not None else None
+
+
+def _conditions(
+    table: str | None, record: int | None, actor: str | None, since: int | dt.datetime | None
+) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if table is not None:
+        narrowed = " AND record=?" if record is not None else ""
+        conditions.append(f"number IN (SELECT change FROM change_rows WHERE name=?{narrowed})")
+        values += [table] if record is None else [table, record]
+    if actor is not None:
+        conditions.append("actor=?")
+        values.append(actor)
+    if since is not None:
+        conditions.append("number>?" if isinstance(since, int) else "at>=?")
+        values.append(since if isinstance(since, int) else moment_text(since))
+    return conditions, values

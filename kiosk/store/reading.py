@@ -1,0 +1,117 @@
+"""Reading a collection: `store[LESSONS].get(7)`, `.search(where("teacher") == 7)`.
+
+SQL narrows, the TinyDB query object decides (`planning`, `querying`), the record is what leaves.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from kiosk.store.folding import fold
+from kiosk.store.planning import EVERYTHING, Plan, plan
+from kiosk.store.querying import Condition, decided
+from kiosk.store.records import Record
+from kiosk.store.sqlite import Connection
+from kiosk.store.tables import Typed
+
+R = TypeVar("R", bound=Record)
+
+_AT_ONCE = 500
+
+
+class Reader(Generic[R]):
+    """One collection as seen through one connection: a thread's own (last commit), or the writer's inside a change."""
+
+    def __init__(self, table: Typed[R], connection: Callable[[], Connection]) -> None:
+        self._table = table
+        self._connection = connection
+
+    def get(self, record: int) -> R | None:
+        """The record with this id."""
+        row = self._connection().execute(self._table.select_body, (record,)).fetchone()
+        return self._table.codec.decode(row[1], row[0], f"{self._table.name} {record}") if row else None
+
+    def many(self, ids: Iterable[int]) -> dict[int, R]:
+        """The records with these ids, in the order asked for; those that are not there are left out."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[int, R] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            sql = f"{self._table.select} WHERE id IN ({','.join('?' * len(part))})"
+            found |= {row[0]: self._table.record(row) for row in self._connection().execute(sql, part)}
+        return {record: found[record] for record in wanted if record in found}
+
+    def search(self, cond: Condition | None = None, *, order: Iterable[str] = (), limit: int | None = None) -> list[R]:
+        """All records that fulfil the condition, by id or in the given order ("-date": latest first).
+
+        None comes first, texts are ordered folded (ё as е). A limit without an order stops reading early.
+        """
+        keys = tuple(order)
+        by_id = keys in ((), ("id",), ("-id",))
+        found = self._decided(cond, newest_first=keys == ("-id",))
+        records = [self._table.record(row) for row in islice(found, limit if by_id else None)]
+        if by_id:
+            return records
+        return sort(records, keys)[:limit]
+
+    def all(self, *, order: Iterable[str] = ()) -> list[R]:
+        """Every record."""
+        return self.search(None, order=order)
+
+    def one(self, cond: Condition) -> R | None:
+        """The first record that fulfils the condition."""
+        row = next(self._decided(cond), None)
+        return self._table.record(row) if row else None
+
+    def count(self, cond: Condition | None = None) -> int:
+        """How many fulfil the condition."""
+        if cond is None:
+            return int(self._connection().execute(self._table.count).fetchone()[0])
+        return sum(1 for _ in self._decided(cond))
+
+    def find(self, text: str, *, limit: int | None = None) -> list[R]:
+        """Records in whose `folded` fields every word of the text occurs, in any case, ё as е (P3)."""
+        words = fold(text).split()
+        narrowed = Plan(" AND ".join(["instr(folded,?)>0"] * len(words)), tuple(words)) if words else EVERYTHING
+        rows = self._rows(narrowed, newest_first=False)
+        return [self._table.record(row) for row in islice(rows, limit)]
+
+    def _decided(self, cond: Condition | None, *, newest_first: bool = False) -> Iterator[tuple[int, int, int, bytes]]:
+        if cond is None:
+            return self._rows(EVERYTHING, newest_first=newest_first)
+        rows = self._rows(plan(cond), newest_first=newest_first)
+        return (row for row in rows if decided(cond, self._table.document(row)))
+
+    def _rows(self, narrowed: Plan, *, newest_first: bool) -> Iterator[tuple[int, int, int, bytes]]:
+        condition = f" WHERE {narrowed.sql}" if narrowed.sql else ""
+        sql = f"{self._table.select}{condition} ORDER BY id{' DESC' if newest_first else ''}"
+        return self._connection().execute(sql, narrowed.values)
+
+
+def sort(records: list[R], keys: tuple[str, ...]) -> list[R]:
+    """Records in this order; equal ones stay by id."""
+    for key in reversed(keys):
+        name = key.removeprefix("-")
+        records = sorted(records, key=lambda record: _rank(getattr(record, name)), reverse=key.startswith("-"))
+    return records
+
+
+def _rank(value: Any) -> tuple[int, Any]:
+    """Kinds that cannot be compared stand one after the other instead of raising."""
+    match value:
+        case None:
+            return (0, 0)
+        case Enum():
+            return _rank(value.value)
+        case bool() | int() | float():
+            return (1, value)
+        case str():
+            return (2, (fold(value), value))
+        case dt.datetime():
+            return (3, value.isoformat() if value.tzinfo is None else value.astimezone(dt.UTC).isoformat())
+        case dt.date() | dt.time():
+            return (3, value.isoformat())
+        case _:
+            return (4, str(value))

@@ -1,0 +1,168 @@
+"""The store of one folder: documents, changes, files (architecture.md, section 4).
+
+with store.change(actor, "H2 row saved", key=key) as change:
+    row = change.put(ROWS, row, expected=row.rev)
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.clock import Clock
+from kiosk.store import log, schema, sqlite
+from kiosk.store.changing import Acting, Change
+from kiosk.store.errors import Busy, Reason, Unwritable
+from kiosk.store.files import write_whole
+from kiosk.store.locking import FolderLock
+from kiosk.store.quick import Quick
+from kiosk.store.reading import Reader
+from kiosk.store.records import Collection, Record
+from kiosk.store.tables import AnyTyped, Typed
+from kiosk.store.vault import Vault
+from kiosk.store.writer import Writer
+
+R = TypeVar("R", bound=Record)
+
+
+class Store:
+    """Everything the school has entered. Made by `Store.open`; safe for any number of threads."""
+
+    def __init__(self, folder: Path, tables: dict[str, AnyTyped], clock: Clock, lock: FolderLock | None) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.vault = Vault(folder / "vault")
+        self.writer = Writer(folder / "kiosk.db")
+        self.readers = sqlite.Readers(folder / "kiosk.db")
+        self._tables = tables
+        self._lock = lock
+        self.log = log.Log(self.readers.connection)
+        self._views: dict[str, Reader[Any]] = {
+            name: Reader(table, self.readers.connection) for name, table in tables.items()
+        }
+
+    @classmethod
+    def open(
+        cls, folder: Path, collections: Iterable[Collection[Any]], *, clock: Clock, command_line: bool = False
+    ) -> "Store":
+        """Open the store in this folder, making or updating what is missing.
+
+        Raises Busy if another process serves it (command_line=True works beside a server), Unwritable, Damaged, Newer.
+        """
+        tables = _tables(collections)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unwritable(Reason.READ_ONLY, str(error)) from error
+        lock = _taken(folder, beside=command_line)
+        try:
+            store = cls(folder, tables, clock, lock)
+            store.prepare(alone=lock is not None)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+        if command_line and lock:
+            store.give_way()
+        return store
+
+    def prepare(self, *, alone: bool) -> None:
+        """Bring tables and vault into the shape this program needs; beside a running server only look."""
+        with sqlite.worded():
+            if alone:
+                if not schema.is_prepared(self.writer.connection, self._tables.values()):
+                    schema.prepare(self.writer.connection, self._tables.values())
+                self.vault.prepare()
+            elif not schema.is_prepared(self.writer.connection, self._tables.values()):
+                raise Busy(self.folder, 0)
+
+    def give_way(self) -> None:
+        """A command that prepared the folder lets a server start beside it."""
+        if self._lock:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Wait for running changes, put everything on the disk, let go of the folder."""
+        self.writer.close()
+        self.readers.close()
+        self.give_way()
+
+    def __getitem__(self, collection: Collection[R]) -> Reader[R]:
+        """The collection as of the last commit."""
+        return self._views[collection.name]
+
+    @contextmanager
+    def change(self, actor: Acting, what: str, *, key: str | None = None, note: str = "") -> Iterator[Change]:
+        """One change over any collections: all of it is stored when the block is left well, nothing otherwise.
+
+        what: the row id and the act ("H2 row saved"). key: a request sent twice is stored once; the second time
+        `change.repeated` is the first one's entry and the body only reads. The block holds the one writer: nothing slow in it.
+        Raises Unwritable if the disk refuses; leaves any exception of the body as it is.
+        """
+        with self.writer.body() as connection:
+            repeated = log.Log(lambda: connection).by_key(key) if key else None
+            change = Change(connection, self.table, repeated=repeated)
+            yield change
+            change.write_entry(actor.ref, what, key, note, self.clock.now())
+
+    def quick(self, collection: Collection[R]) -> Quick[R]:
+        """The writer of a collection without history (drafts, sessions, throttles)."""
+        return Quick(self.writer, self.table, collection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads of this thread inside see one and the same commit."""
+        connection = self.readers.connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
+
+    @property
+    def number(self) -> int:
+        """The number of the last change."""
+        return log.last(self.readers.connection())[0]
+
+    def touched(self, *scopes: str) -> int:
+        """The number of the last change that touched any of these scopes; 0 if none ever did."""
+        marks = ",".join("?" * len(scopes))
+        sql = f"SELECT max(number) FROM touched WHERE scope IN ({marks})"
+        return int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)
+
+    @property
+    def secret(self) -> bytes:
+        """32 random bytes of this school, made at first use; not part of a backup."""
+        path = self.folder / "secret"
+        if not path.exists():
+            write_whole(path, secrets.token_bytes(32), mode=0o600)
+        return path.read_bytes()
+
+    def table(self, collection: Collection[R]) -> Typed[R]:
+        """Where a collection lies."""
+        found: Typed[R] = self._tables[collection.name]
+        return found
+
+
+def _tables(collections: Iterable[Collection[Any]]) -> dict[str, AnyTyped]:
+    tables: dict[str, AnyTyped] = {}
+    for collection in collections:
+        if collection.name in tables:
+            raise ValueError(f"two collections are called {collection.name}")
+        tables[collection.name] = Typed(collection)
+    return tables
+
+
+def _taken(folder: Path, *, beside: bool) -> FolderLock | None:
+    lock = FolderLock(folder)
+    try:
+        lock.take()
+    except Busy:
+        if not beside:
+            raise
+        return None
+    return lock

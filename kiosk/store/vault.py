@@ -1,0 +1,174 @@
+"""The vault: files beside the database (W1, W4), named by their SHA-256.
+
+`<name>.part` while arriving, flushed to the disk, and renamed only when whole: a file with its final name is complete.
+The same content is kept once. Descriptions (who, what for, file name) are records; the vault knows bytes only.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from kiosk.store.errors import Reason, Unwritable
+from kiosk.store.files import sha256_of, sync_folder
+
+_ID = re.compile(r"[0-9a-f]{64}\Z")
+_PART_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+_ONCE = "once-"
+"""Marks parts that nobody can resume: after a crash they are waste."""
+
+_REASONS = {errno.ENOSPC: Reason.FULL, errno.EDQUOT: Reason.FULL, errno.EFBIG: Reason.FULL, errno.EROFS: Reason.READ_ONLY,
+            errno.EACCES: Reason.READ_ONLY, errno.EPERM: Reason.READ_ONLY}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A whole file in the vault; its id is its SHA-256."""
+
+    id: str
+    size: int
+    sha256: str
+
+
+class Receiving:
+    """A file on its way in. Leaving the `with` block well makes it whole; an exception, or `cancel()`, drops it."""
+
+    def __init__(self, vault: "Vault", part: Path) -> None:
+        self._vault = vault
+        self._part = part
+        self._hash = hashlib.sha256()
+        self._file: BinaryIO | None = None
+        self._stored: Stored | None = None
+        self.size = 0
+
+    def write(self, content: bytes) -> None:
+        """Append bytes. Raises Unwritable."""
+        assert self._file is not None, "write inside the with block"
+        try:
+            self._file.write(content)
+        except OSError as error:
+            raise _unwritable(error) from error
+        self._hash.update(content)
+        self.size += len(content)
+
+    def finish(self) -> Stored:
+        """Make the file whole now; also done by leaving the block. Raises Unwritable."""
+        if self._stored is None:
+            assert self._file is not None, "nothing was received"
+            try:
+                _flush(self._file)
+            except OSError as error:
+                raise _unwritable(error) from error
+            self._file = None
+            self._stored = self._vault.keep(self._part, self._hash.hexdigest())
+        return self._stored
+
+    @property
+    def stored(self) -> Stored:
+        """What was stored; only after the block."""
+        assert self._stored is not None, "the file is not whole yet"
+        return self._stored
+
+    def cancel(self) -> None:
+        """Drop what arrived."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._part.unlink(missing_ok=True)
+
+    def __enter__(self) -> "Receiving":
+        try:
+            self._file = self._part.open("xb")
+        except OSError as error:
+            raise _unwritable(error) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None and self._file is not None:
+                self.finish()
+        finally:
+            if self._stored is None:
+                self.cancel()
+
+
+class Vault:
+    """The folder of files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def prepare(self) -> None:
+        """At the start: make the folder, drop parts that a crash left behind and nobody can resume."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for part in self.folder.glob(f"{_ONCE}*.part"):
+            part.unlink(missing_ok=True)
+
+    def receive(self) -> Receiving:
+        """Take a file that comes in one go: `with vault.receive() as file: file.write(...)`, then `file.stored`."""
+        return Receiving(self, self.folder / f"{_ONCE}{secrets.token_hex(8)}.part")
+
+    def part(self, upload: str) -> Path:
+        """Where an upload that may be resumed arrives: its length on the disk is its offset. Kept over a restart."""
+        if not _PART_ID.match(upload) or upload.startswith(_ONCE):
+            raise ValueError(f"{upload!r} is not an upload")
+        return self.folder / f"{upload}.part"
+
+    def keep(self, part: Path, sha256: str | None = None) -> Stored:
+        """Give a whole part (already flushed to the disk) its final name. The same content twice is kept once."""
+        sha256 = sha256 or sha256_of(part)
+        size, target = part.stat().st_size, self.path(sha256)
+        try:
+            target.parent.mkdir(exist_ok=True)
+            part.replace(target)
+            sync_folder(target.parent)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise _unwritable(error) from error
+        return Stored(sha256, size, sha256)
+
+    def path(self, file: str) -> Path:
+        """Where this file lies. Raises ValueError for what is no id: a path never comes from outside."""
+        if not _ID.match(file):
+            raise ValueError(f"{file!r} is not a file of the vault")
+        return self.folder / file[:2] / file
+
+    def open(self, file: str) -> BinaryIO:
+        """The file for reading. Raises FileNotFoundError."""
+        return self.path(file).open("rb")
+
+    def has(self, file: str) -> bool:
+        """Is it there, whole?"""
+        return self.path(file).is_file()
+
+    def remove(self, files: Iterable[str]) -> None:
+        """Erase files for good (L19); those that are not there are erased already."""
+        for file in files:
+            self.path(file).unlink(missing_ok=True)
+
+    def ids(self) -> Iterator[str]:
+        """All whole files."""
+        for folder in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(file.name for file in folder.iterdir() if _ID.match(file.name))
+
+    def check(self) -> list[str]:
+        """Read every file again; the ids of those whose content is not what it was."""
+        return [file for file in self.ids() if sha256_of(self.path(file)) != file]
+
+
+def _flush(file: BinaryIO) -> None:
+    with file:
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _unwritable(error: OSError) -> Unwritable:
+    return Unwritable(_REASONS.get(error.errno or 0, Reason.SICK), str(error))

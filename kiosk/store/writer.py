@@ -1,0 +1,174 @@
+"""One writer at a time, many changes in one COMMIT (architecture: group commit).
+
+A change runs in its caller's thread inside a SAVEPOINT of the open transaction. When it ends and others wait for their
+turn, it leaves the COMMIT to them: whoever finds nobody waiting commits for all. So sixty saves on a slow disk cost two or
+three fsyncs instead of sixty, and each caller is answered only after the COMMIT that holds its change.
+
+Quick writes (sessions, drafts) commit without an fsync of their own; the WAL keeps their order, so the next durable COMMIT
+takes them along, and a killed process loses none.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.store import sqlite
+from kiosk.store.errors import Reason, Unwritable
+
+MOST_TOGETHER = 256
+"""Changes in one COMMIT at most, so that the first of them is not kept waiting for ever by a busy school."""
+
+ORPHANED_AFTER = 0.05
+"""Seconds after which a waiting change looks whether its COMMIT was left to somebody who gave up."""
+
+
+class _Batch:
+    """Changes that share one COMMIT."""
+
+    def __init__(self, *, durable: bool) -> None:
+        self.durable = durable
+        self.members = 0
+        self.failure: Exception | None = None
+        self.done = threading.Event()
+
+
+class Writer:
+    """The writing connection and the queue before it."""
+
+    def __init__(self, file: Path) -> None:
+        with sqlite.worded():
+            self.connection = sqlite.connect(file)
+            self.connection.execute("PRAGMA journal_mode=WAL")
+            self.connection.execute("PRAGMA synchronous=FULL")
+            self.connection.execute("PRAGMA fullfsync=ON")
+            self.connection.execute("PRAGMA journal_size_limit=67108864")
+        self.commits = 0
+        self._full = True
+        self._turn = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
+        self._inside: int | None = None
+        self._batch: _Batch | None = None
+        self._refused: Reason | None = None
+
+    @contextmanager
+    def body(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """The turn of one change: yields the connection; returns when the change is committed.
+
+        An exception inside undoes this change alone. Raises Unwritable when the disk refuses; then nothing of it is stored.
+        """
+        self._take_turn()
+        try:
+            batch = self._joined(durable=durable)
+            yield self.connection
+            self.connection.execute("RELEASE body")
+        except BaseException as error:
+            self._undo(error)
+            self._leave(self._batch)
+            if isinstance(error, sqlite3.Error):
+                raise sqlite.meaning(error) from error
+            raise
+        batch.members += 1
+        self._leave(batch)
+        self._await(batch)
+
+    def close(self) -> None:
+        """Wait for the running change, then put everything into the database file and close."""
+        with self._turn:
+            if self._refused is Reason.CLOSED:
+                return
+            if self._batch:
+                self._commit(self._batch)
+            if self._refused is None:
+                self._checkpoint()
+            self._refused = Reason.CLOSED
+            self.connection.close()
+
+    def _take_turn(self) -> None:
+        if self._inside == threading.get_ident():
+            raise RuntimeError("a change inside a change: pass the open one on instead")
+        with self._counting:
+            self._waiting += 1
+        try:
+            self._turn.acquire()
+        finally:
+            with self._counting:
+                self._waiting -= 1
+        self._inside = threading.get_ident()
+
+    def _joined(self, *, durable: bool) -> _Batch:
+        """The open batch, or a new one; this change's SAVEPOINT is set in it."""
+        if self._refused:
+            raise Unwritable(self._refused)
+        if self._batch and durable and not self._batch.durable:
+            self._commit(self._batch)
+        if self._batch is None:
+            self._set_synchronous(full=durable)
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._batch = _Batch(durable=durable)
+        self.connection.execute("SAVEPOINT body")
+        return self._batch
+
+    def _set_synchronous(self, *, full: bool) -> None:
+        if full != self._full:
+            self.connection.execute(f"PRAGMA synchronous={'FULL' if full else 'NORMAL'}")
+            self._full = full
+
+    def _undo(self, cause: BaseException) -> None:
+        """Undo one body. A full disk may have made SQLite roll back the whole transaction: then its batch has failed."""
+        batch = self._batch
+        if batch is None:
+            return
+        try:
+            self.connection.execute("ROLLBACK TO body")
+            self.connection.execute("RELEASE body")
+        except sqlite3.Error as error:
+            self._fail(batch, cause if isinstance(cause, sqlite3.Error) else error)
+
+    def _leave(self, batch: _Batch | None) -> None:
+        """End the turn; commit if nobody is there to whom it could be left."""
+        try:
+            if batch is not None and batch is self._batch and (self._waiting == 0 or batch.members >= MOST_TOGETHER):
+                self._commit(batch)
+        finally:
+            self._inside = None
+            self._turn.release()
+
+    def _commit(self, batch: _Batch) -> None:
+        self._batch = None
+        try:
+            self.connection.execute("COMMIT" if batch.members else "ROLLBACK")
+            self.commits += batch.members > 0
+        except sqlite3.Error as error:
+            self._fail(batch, error)
+        batch.done.set()
+
+    def _fail(self, batch: _Batch, error: sqlite3.Error) -> None:
+        """Everyone in the batch is told the same; after a failed fsync nothing is written any more (L20)."""
+        self._batch = None
+        if sqlite.sync_failed(error):
+            self._refused = Reason.SICK
+        if self.connection.in_transaction:
+            try:
+                self.connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._refused = Reason.SICK
+        batch.failure = sqlite.meaning(error)
+        batch.done.set()
+
+    def _await(self, batch: _Batch) -> None:
+        while not batch.done.wait(ORPHANED_AFTER):
+            with self._turn:
+                if self._batch is batch:
+                    self._commit(batch)
+        if batch.failure is not None:
+            raise batch.failure
+
+    def _checkpoint(self) -> None:
+        try:
+            self._set_synchronous(full=True)
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            pass  # a full disk at the end of the day: the WAL stays and is read at the next start
