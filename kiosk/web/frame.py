@@ -1,0 +1,37 @@
+"""What stands around a page: the school's name, the entries of the masthead, the bar, the foot."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the masthead or the foot; the label is an English msgid marked with N_."""
+
+    label: str
+    href: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The state of the whole system in one sentence and one link (disk full, address changed); msgids."""
+
+    title: str
+    text: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `base.html` needs beside the page itself; app.py makes it for the one who asks."""
+
+    school: str = ""
+    address: str = ""
+    nav: tuple[Link, ...] = ()
+    foot: tuple[Link, ...] = ()
+    bar: Bar | None = None
+
+    def current(self, path: str) -> str:
+        """The entry under which an address lies: the longest that begins it; «» where none does."""
+        fitting = [link.href for link in self.nav if path == link.href or path.startswith(f"{link.href.rstrip('/')}/")]
+        return max(fitting, key=len, default="")

@@ -1,0 +1,151 @@
+"""The door: which name the server is called by, where a form comes from, who asks, and whether they may (L21, P1).
+
+Who asks and what they may is handed in by app.py (`identify`, `allows`); this room knows nothing of accounts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request
+from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.actor import Actor
+from kiosk.problems import N_
+from kiosk.web.answers import is_local, wants_part
+from kiosk.web.here import LANGUAGE_COOKIE, LANGUAGES, here
+from kiosk.web.hosts import Hosts
+from kiosk.web.limits import Limit, limits_of
+from kiosk.web.tokens import token_fits
+from kiosk.web.verdicts import Verdict, verdict_of
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+MISSES = {404, 410}
+A_YEAR = 365 * 24 * 3600
+SEE_OTHER = 303
+
+
+class ForeignHost(Exception):  # noqa: N818  (a state of the network, not a fault of the program)
+    """The request named a server that is not this one."""
+
+
+class StaleForm(Forbidden):
+    """A form without its token, or with one of another session: what was typed is shown once more, to be sent again."""
+
+
+class ForeignForm(Forbidden):
+    """A form that was sent from another site."""
+
+    description = N_("This form was sent from another address. Open the page of the kiosk itself and send it from there.")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the door is handed: who asks, what they may, by which names the server goes, where to sign in."""
+
+    identify: Callable[[Request], Actor]
+    allows: Callable[[Actor, Enum], bool]
+    hosts: Hosts
+    sign_in: str = "/sign-in"
+
+
+def install_guard(app: Flask, guard: Guard) -> None:
+    """Look at each request before its view, and count the misses after it."""
+
+    @app.before_request
+    def look() -> AnyResponse | None:
+        if request.host not in guard.hosts:
+            raise ForeignHost(request.host)
+        if "lang=" in request.environ.get("QUERY_STRING", "") and request.method == "GET":
+            return chosen_language_answer()
+        if request.endpoint is None:
+            return None
+        view = current_app.view_functions[request.endpoint]
+        respect_limits(limits_of(view))
+        return pass_verdict(guard, verdict_of(view) or refuse_unsaid())
+
+    @app.after_request
+    def count_misses(response: Response) -> Response:
+        if response.status_code in MISSES and request.endpoint is not None:
+            note_limits([rule for rule in limits_of(current_app.view_functions[request.endpoint]) if rule.misses])
+        return response
+
+
+def refuse_unsaid() -> Verdict:
+    """A view without a verdict cannot come so far (check_verdicts), and if it does it stays shut."""
+    abort(404)
+
+
+def pass_verdict(guard: Guard, verdict: Verdict) -> AnyResponse | None:
+    """None lets the request in; an answer or an error keeps it out."""
+    unsafe = request.method not in SAFE_METHODS
+    if unsafe and not comes_from_here():
+        raise ForeignForm
+    if verdict.actions and not any(guard.allows(here.actor, action) for action in verdict.actions):
+        return turned_away(guard, here.actor)
+    if unsafe and verdict.token and not token_fits():
+        raise StaleForm
+    return None
+
+
+def turned_away(guard: Guard, actor: Actor) -> AnyResponse:
+    """A visitor is shown to the sign-in; for others, what may not be seen is not there (style: 404), a change is 403."""
+    changing = request.method not in SAFE_METHODS
+    if not actor.is_staff and not actor.household:
+        if changing or wants_part():
+            raise Unauthorized
+        return redirect(f"{guard.sign_in}?next={quote(asked_path(), safe='/')}", SEE_OTHER)
+    raise Forbidden if changing else NotFound
+
+
+def asked_path() -> str:
+    """Where the visitor wanted to go, with its query, as one of our addresses."""
+    path = request.full_path.rstrip("?")
+    return path if is_local(path) else "/"
+
+
+def comes_from_here() -> bool:
+    """The Origin of a form must be this server; browsers too old to send one name a page of it as Referer.
+
+    `null` is refused: a foreign page may send it at will. Sec-Fetch-Site is absent on plain http and only ever adds a no.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        parts = urlsplit(request.headers.get("Referer", ""))
+        origin = f"{parts.scheme}://{parts.netloc}"
+    return origin.lower() == f"{request.scheme}://{request.host}".lower()
+
+
+def respect_limits(rules: tuple[Limit, ...]) -> None:
+    """Refuse an address that came too often; count the visit where visits are counted and it is a try, not a look."""
+    if not rules:
+        return
+    now = int(here.clock.now().timestamp())
+    waits = [rule.wait(here.store, here.address, now) for rule in rules]
+    if any(waits):
+        raise TooManyRequests(retry_after=max(waits))
+    note_limits([rule for rule in rules if not rule.misses and request.method not in SAFE_METHODS])
+
+
+def note_limits(rules: list[Limit]) -> None:
+    now = int(here.clock.now().timestamp()) if rules else 0
+    for rule in rules:
+        rule.note(here.store, here.address, now)
+
+
+def chosen_language_answer() -> AnyResponse | None:
+    """`?lang=en` once: remembered in a cookie, and the same address again without it."""
+    wanted = request.args.get("lang", "")
+    if wanted not in LANGUAGES:
+        return None
+    rest = "&".join(part for part in request.query_string.decode("ascii", "ignore").split("&") if part[:5] != "lang=")
+    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    target = f"{path}?{rest}" if rest else path
+    response = redirect(target if is_local(target) else "/", SEE_OTHER)
+    response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=A_YEAR, samesite="Lax", path="/")
+    g.lang = wanted
+    return response

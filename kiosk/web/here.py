@@ -1,0 +1,100 @@
+"""What the request at hand stands on: the store, the clock, the settings, who asks and in which language.
+
+Only `pages.py` of the rooms and this room look here; rules, queries and actions are handed values.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app, g, request
+
+from kiosk.actor import Actor
+from kiosk.clock import Clock
+from kiosk.settings import Settings
+from kiosk.store import Store
+from kiosk.words import LANGUAGES, Tongue, preferred_language, tongue
+
+if TYPE_CHECKING:
+    from kiosk.web.assets import Assets
+    from kiosk.web.delivery import KeptPages
+    from kiosk.web.frame import Frame
+    from kiosk.web.guard import Guard
+
+EXTENSION = "kiosk"
+LANGUAGE_COOKIE = "lang"
+
+
+@dataclass(frozen=True)
+class Web:
+    """What one app was set up with."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+    guard: "Guard"
+    frame: "Callable[[Actor], Frame]"
+    assets: "Assets"
+    kept: "KeptPages"
+    safety: Mapping[str, str]
+    """Headers of every answer."""
+    edition: str
+    """Changes with the program's files, so that no browser keeps a page of an older one."""
+
+
+class Here:
+    """The request at hand. Who asks and the language are found once, when first wanted."""
+
+    @property
+    def web(self) -> Web:
+        return cast("Web", current_app.extensions[EXTENSION])
+
+    @property
+    def store(self) -> Store:
+        return self.web.store
+
+    @property
+    def clock(self) -> Clock:
+        return self.web.clock
+
+    @property
+    def settings(self) -> Settings:
+        return self.web.settings
+
+    @property
+    def actor(self) -> Actor:
+        if "actor" not in g:
+            g.actor = self.web.guard.identify(request)
+        return cast("Actor", g.actor)
+
+    @property
+    def lang(self) -> str:
+        if "lang" not in g:
+            g.lang = chosen_language()
+        return cast("str", g.lang)
+
+    @property
+    def words(self) -> Tongue:
+        return tongue(self.lang)
+
+    @property
+    def frame(self) -> "Frame":
+        if "frame" not in g:
+            g.frame = self.web.frame(self.actor)
+        return cast("Frame", g.frame)
+
+    @property
+    def address(self) -> str:
+        """The address of the asking device, the key of every limit."""
+        return request.remote_addr or "unknown"
+
+
+here = Here()
+
+
+def chosen_language() -> str:
+    """What the reader once chose, else what the browser prefers, else Russian."""
+    cookie = request.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in request.environ else None
+    if cookie in LANGUAGES:
+        return cookie
+    return preferred_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))

@@ -1,0 +1,78 @@
+"""Limits per address: so many tries of a route, or so many misses of a secret address, in a while (L21).
+
+Counts lie in the store without history, so a restart forgets nothing and the log of changes holds none of it.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+from kiosk.store import Collection, Record, Store, StoreError, where
+from kiosk.web.verdicts import View
+
+
+class Count(Record):
+    """How often an address came since a moment (seconds of UTC)."""
+
+    name: str
+    address: str
+    since: int
+    count: int
+
+
+COUNTS = Collection("limits", Count, unique=(("name", "address"),), history=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many times in so many seconds; with `misses`, only answers 404 and 410 are counted."""
+
+    name: str
+    times: int
+    seconds: int
+    misses: bool
+
+    def wait(self, store: Store, address: str, now: int) -> int:
+        """Seconds until the address may come again, 0 when it may now."""
+        row = count_of(store, self.name, address)
+        if row is None or row.count < self.times:
+            return 0
+        return max(0, row.since + self.seconds - now)
+
+    def note(self, store: Store, address: str, now: int) -> None:
+        """Count this time. A disk that cannot write must not shut the door: then nothing is counted."""
+        row = count_of(store, self.name, address)
+        with suppress(StoreError):
+            if row is None:
+                store.quick(COUNTS).add(Count(name=self.name, address=address, since=now, count=1))
+            else:
+                fresh = now >= row.since + self.seconds
+                since, count = (now, 1) if fresh else (row.since, row.count + 1)
+                store.quick(COUNTS).put(Count(id=row.id, rev=row.rev, name=row.name, address=address, since=since, count=count))
+
+
+def count_of(store: Store, name: str, address: str) -> Count | None:
+    return store[COUNTS].one((where("name") == name) & (where("address") == address))
+
+
+def limit(name: str, *, times: int, seconds: int = 60) -> Callable[[View], View]:
+    """Let an address use these routes so many times; routes with the same name are counted together."""
+    return limited(Limit(name, times, seconds, misses=False))
+
+
+def limit_misses(name: str, *, times: int = 20, seconds: int = 60) -> Callable[[View], View]:
+    """Let an address guess at a secret address so many times; finding costs nothing."""
+    return limited(Limit(name, times, seconds, misses=True))
+
+
+def limited(rule: Limit) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        cast("Any", view).limits = (*limits_of(view), rule)  # Any: because functions have no declared attributes
+        return view
+
+    return mark
+
+
+def limits_of(view: object) -> tuple[Limit, ...]:
+    return cast("tuple[Limit, ...]", getattr(view, "limits", ()))
