@@ -1,7 +1,8 @@
-"""Web: one way in (guard), one way out (answers, delivery), forms, errors, assets; knows nothing of the school (L15, L20, L21).
+"""Web: one way in (guard), one way out (answers, delivery), forms, errors, assets (L15, L20, L21).
 
 app.py calls `install(...)`, registers the rooms, then `check_verdicts(app)`. Rooms use `permit` or `everyone`, `here`,
 `Form`, `answer`, `see`, `keep`. Nothing here imports signin: who asks and what they may is handed in with the `Guard`.
+The room knows nothing of the school.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ COLLECTIONS = (COUNTS,)
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def install(  # noqa: PLR0913  because the app hands everything over in this one place
+def install(
     app: Flask,
     *,
     store: Store,

@@ -52,7 +52,7 @@ def local(url: str) -> str:
 
 
 def is_local(url: str) -> bool:
-    """True for «/path…» that no browser reads as another host («//evil», «/\\evil», control characters)."""
+    """True for «/path…» that no browser reads as another host: no second slash of either kind, no control signs."""
     return url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
 
 

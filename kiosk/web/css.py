@@ -1,4 +1,4 @@
-"""Makes a stylesheet small: comments and needless spaces go, nothing else. Understands the CSS written in this project."""
+"""Makes a stylesheet small: comments and needless spaces go, nothing else. Meant for the CSS of this project."""
 
 import re
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import ParamSpec
+from zlib import crc32
 
 from flask import Flask, Response, g, make_response, request
 from werkzeug.datastructures import Headers
@@ -18,7 +19,10 @@ from kiosk.web.here import here
 from kiosk.web.tokens import send_form_cookie
 
 PACK_FROM_BYTES = 500
-TEXT_KINDS = {"text/html", "text/plain", "text/css", "text/calendar", "application/json", "image/svg+xml", "text/javascript"}
+TEXT_KINDS = {"application/json", "image/svg+xml", "text/calendar", "text/css", "text/csv", "text/html", "text/plain"}
+VARY = ("Accept-Encoding", "Accept-Language", "Cookie")
+"""The language is chosen by a cookie or the browser, so a browser's copy in the other language must not be used."""
+
 QUARTER_SECONDS = 15 * 60
 NOT_MODIFIED = 304
 OK = 200
@@ -68,7 +72,7 @@ def is_plain(response: Response) -> bool:
 
 
 def pack(response: Response) -> None:
-    """gzip for text of 500 bytes and more, errors included; mtime 0, so that the same body gives the same bytes."""
+    """Pack text of 500 bytes and more by gzip, errors included; mtime 0, so that the same body gives the same bytes."""
     if response.is_streamed or response.direct_passthrough or response.mimetype not in TEXT_KINDS:
         return
     response.vary.add("Accept-Encoding")
@@ -120,15 +124,17 @@ def size_of(page: Response) -> int:
     return page.content_length or 0
 
 
-def keep(make: Callable[[], Response], *, scopes: Iterable[str], vary: Iterable[object] = (), max_age: int = 60) -> Response:
+def keep(
+    make: Callable[[], Response], *, scopes: Iterable[str], vary: Iterable[object] = (), max_age: int = 60
+) -> Response:
     """The page of this address as it was last made, or 304, or made now.
 
-    `scopes` are what changes touch (`change.touch`): "school", "household:3". `vary` is whatever else the page depends on.
+    `scopes` are what changes touch (`change.touch`): "school", "household:3". `vary`: what else the page depends on.
     A page stays a quarter of an hour at most, since it shows the time and what is past. Only 200 is kept.
     """
     tag, key = stamp(scopes, vary)
     etag = f'W/"{tag}"'
-    if request.headers.get("If-None-Match") == etag:
+    if etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
         return unchanged(etag, max_age)
     page = here.web.kept.get(key)
     if page is None:
@@ -157,9 +163,9 @@ def kept(
 def stamp(scopes: Iterable[str], vary: Iterable[object]) -> tuple[str, str]:
     """The tag that the browser is shown, and the key under which the page lies here."""
     quarter = int(here.clock.now().timestamp()) // QUARTER_SECONDS
-    more = "".join(f"-{part}" for part in vary)
-    tag = f"{here.store.touched(*scopes):x}-{quarter:x}-{here.lang}-{here.web.edition}"
-    return tag, f"{tag}{more} {request.host} {request.full_path}"
+    more = "".join(f"-{crc32(str(part).encode()):x}" for part in vary)
+    tag = f"{here.store.touched(*scopes):x}-{quarter:x}-{here.lang}-{here.web.edition}{more}"
+    return tag, f"{tag} {request.host} {request.full_path}"
 
 
 def made(make: Callable[[], Response], etag: str, max_age: int) -> Response:
@@ -175,7 +181,7 @@ def made(make: Callable[[], Response], etag: str, max_age: int) -> Response:
         page.headers.setdefault(name, value)
     page.headers["Cache-Control"] = f"private, max-age={max_age}"
     page.headers["ETag"] = etag
-    page.vary.update(("Accept-Encoding", "Cookie", "Accept-Language"))
+    page.vary.update(VARY)
     page.set_data(gzip.compress(page.get_data(), 6, mtime=0))
     page.headers["Content-Encoding"] = "gzip"
     return page
@@ -195,7 +201,7 @@ def sent(page: Response) -> Response:
 def unchanged(etag: str, max_age: int) -> Response:
     """304 with what the browser needs and nothing else: 300 bytes at most on the wire."""
     g.finished = True
-    headers = {"ETag": etag, "Cache-Control": f"private, max-age={max_age}", "Vary": "Accept-Encoding, Cookie, Accept-Language"}
+    headers = {"ETag": etag, "Cache-Control": f"private, max-age={max_age}", "Vary": ", ".join(VARY)}
     response = Response(status=NOT_MODIFIED, headers=headers)
     del response.headers["Content-Type"]
     return response

@@ -1,6 +1,6 @@
 """Pages for what cannot be shown or done: a kind sentence and what to do next, never a trace (L20).
 
-What the program or the disk did wrong is met here and nowhere else. Addresses under /s/ and the card get the family's look.
+What the program or the disk did wrong is met here and nowhere else. Addresses behind the card get the family's look.
 """
 
 import logging
@@ -8,14 +8,14 @@ import secrets
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from kiosk.problems import N_
-from kiosk.store import Conflict, Reason, StoreError, Unwritable
-from kiosk.web.answers import wants_part
+from kiosk.store import Conflict, Reason, Unwritable
+from kiosk.web.answers import trigger, wants_part
 from kiosk.web.guard import ForeignHost, StaleForm
 from kiosk.web.here import here
-from kiosk.web.tokens import FIELD
+from kiosk.web.tokens import FIELD, form_token
 
 log = logging.getLogger("kiosk.web")
 
@@ -72,7 +72,9 @@ VIEWS = {
         ErrorView(
             409,
             N_("Somebody saved this before you"),
-            N_("While you were writing, another person changed the same thing. Theirs is kept, yours is not saved yet."),
+            N_(
+                "While you were writing, another person changed the same thing. Theirs is kept, yours is not saved yet."
+            ),
             N_("Go back: your text is still in the form. Open the page in a second window to compare."),
         ),
         ErrorView(
@@ -116,12 +118,18 @@ VIEWS = {
 
 DISK = {
     Reason.FULL: N_("The disk is full. Reading and printing work; what you sent was not saved."),
-    Reason.READ_ONLY: N_("The disk of the kiosk takes no writing. Reading and printing work; what you sent was not saved."),
-    Reason.SICK: N_("The disk of the kiosk fails. Reading works; what you sent may not be saved."),
+    Reason.READ_ONLY: N_("The kiosk's disk takes no writing. Reading and printing work; what you sent was not saved."),
+    Reason.SICK: N_("The kiosk's disk fails. Reading works; what you sent may not be saved."),
     Reason.BUSY: N_("Another program holds the kiosk's data just now. What you sent was not saved."),
     Reason.CLOSED: N_("The kiosk is being switched off. What you sent was not saved."),
 }
 
+STALE = ErrorView(
+    403,
+    N_("The page stood open too long"),
+    N_("Since it was opened the sign-in has changed, so nothing was saved yet."),
+    N_("Open the page anew and send it once more."),
+)
 CARD_GONE = ErrorView(
     410,
     N_("This card is no longer valid"),
@@ -143,11 +151,18 @@ FOREIGN_HOST = ErrorView(
 def install_errors(app: Flask) -> None:
     """Every error becomes a page in the reader's language."""
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Unauthorized, please_sign_in)
     app.register_error_handler(StaleForm, stale_form)
     app.register_error_handler(ForeignHost, foreign_host)
     app.register_error_handler(Unwritable, unwritable)
     app.register_error_handler(Conflict, lambda _error: page(VIEWS[409]))
     app.register_error_handler(Exception, mistake)
+
+
+def please_sign_in(_error: Unauthorized) -> Response:
+    """For a change, or for htmx, whose page stays and is told by an event to open the sign-in in place."""
+    response = page(VIEWS[401])
+    return trigger(response, "signed-out") if wants_part() else response
 
 
 def http_error(error: HTTPException) -> Response:
@@ -172,12 +187,18 @@ def family_view(status: int) -> ErrorView | None:
 
 
 def stale_form(_error: StaleForm) -> Response:
-    """What was typed is in the page, with a fresh token: one press sends it again. It came from our own page (Origin)."""
+    """What was typed is in the page, with a fresh token: one press sends it again. It came from our own page (Origin).
+
+    htmx leaves the page as it is and is told the token (event `stale-form`), to try once more.
+    """
+    if wants_part():
+        return trigger(page(STALE), "stale-form", {"token": form_token()})
     fields = [
         (name, value) for name, value in request.form.items(multi=True) if name != FIELD and len(value) < LONGEST_RESENT
     ]
     whole = not request.files and sum(len(value) for _, value in fields) < LONGEST_RESENT
-    return make_response(render_template("errors/stale.html", fields=fields if whole else (), action=request.full_path), 403)
+    body = render_template("errors/stale.html", fields=fields if whole else (), action=request.full_path)
+    return make_response(body, STALE.status)
 
 
 def foreign_host(error: ForeignHost) -> Response:
@@ -229,5 +250,3 @@ LAST_WORDS = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>Ка
 <p>Киоск не может показать эту страницу. Сообщите администратору.
 <p lang="en">The kiosk cannot show this page. Please tell the technician.
 <p><a href="/">Камертон</a></html>"""
-
-__all__ = ["ErrorView", "StoreError", "install_errors", "masked"]

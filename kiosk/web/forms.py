@@ -1,8 +1,7 @@
 """A form as it was sent: readers that give values and collect what is wrong by field; what was typed is kept as typed.
 
-    form = Form(request.form, today=here.clock.today())
-    name, born = form.text("name", required=True), form.date("born")
-    if form.problems: return answer(whole="people/edit.html", status=422, form=form)
+`form = Form(request.form, today=here.clock.today())`, `form.text("name", required=True)`, `form.date("born")`; then
+`if form.problems: return answer(whole="people/edit.html", status=422, form=form)`.
 """
 
 import datetime as dt
@@ -25,8 +24,9 @@ from kiosk.web.reading import (
     tidy,
 )
 
+Fields = Mapping[str, str] | MultiDict[str, str]
 Choice = TypeVar("Choice", bound=Enum)
-Key = TypeVar("Key", int, str)
+Value = TypeVar("Value", dt.date, dt.time, int)
 
 EMPTY = N_("Fill this in.")
 CHOOSE = N_("Choose one of the list.")
@@ -37,7 +37,7 @@ MOST_LISTED = 5000
 class Form:
     """Fields by name. A reader that cannot read adds a Problem and gives the empty value ("", None, ())."""
 
-    def __init__(self, fields: Mapping[str, str] | MultiDict[str, str] | None = None, *, today: dt.date | None = None) -> None:
+    def __init__(self, fields: Fields | None = None, *, today: dt.date | None = None) -> None:
         self.fields: MultiDict[str, str] = MultiDict(fields or {})
         self.today = today
         self.problems: list[Problem] = []
@@ -66,7 +66,7 @@ class Form:
 
     # problems
 
-    def refuse(self, name: str, msgid: str, **values: str | int | float) -> None:
+    def refuse(self, name: str, msgid: str, **values: str | float) -> None:
         """Note what is wrong with a field."""
         self.problems.append(Problem(msgid, field=name, values=values))
 
@@ -183,14 +183,11 @@ class Form:
             return None
         return number
 
-    def _value(self, name: str, read: "Value | Problem") -> "Value | None":
+    def _value(self, name: str, read: Value | Problem) -> Value | None:
         if isinstance(read, Problem):
             self.problems.append(replace(read, field=name))
             return None
         return read
-
-
-Value = TypeVar("Value", dt.date, dt.time, int)
 
 
 def by_field(problems: Iterable[Problem]) -> dict[str, Problem]:

@@ -15,11 +15,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.actor import Actor
 from kiosk.problems import N_
 from kiosk.web.answers import is_local, wants_part
-from kiosk.web.here import LANGUAGE_COOKIE, LANGUAGES, here
+from kiosk.web.here import LANGUAGE_COOKIE, here
 from kiosk.web.hosts import Hosts
 from kiosk.web.limits import Limit, limits_of
 from kiosk.web.tokens import token_fits
 from kiosk.web.verdicts import Verdict, verdict_of
+from kiosk.words import LANGUAGES
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 MISSES = {404, 410}
@@ -27,7 +28,7 @@ A_YEAR = 365 * 24 * 3600
 SEE_OTHER = 303
 
 
-class ForeignHost(Exception):  # noqa: N818  (a state of the network, not a fault of the program)
+class ForeignHost(Exception):
     """The request named a server that is not this one."""
 
 
@@ -38,7 +39,7 @@ class StaleForm(Forbidden):
 class ForeignForm(Forbidden):
     """A form that was sent from another site."""
 
-    description = N_("This form was sent from another address. Open the page of the kiosk itself and send it from there.")
+    description = N_("This form was sent from another address. Open the page of the kiosk itself and send it there.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def install_guard(app: Flask, guard: Guard) -> None:
     @app.after_request
     def count_misses(response: Response) -> Response:
         if response.status_code in MISSES and request.endpoint is not None:
-            note_limits([rule for rule in limits_of(current_app.view_functions[request.endpoint]) if rule.misses])
+            return missed(response, limits_of(current_app.view_functions[request.endpoint]))
         return response
 
 
@@ -91,7 +92,7 @@ def pass_verdict(guard: Guard, verdict: Verdict) -> AnyResponse | None:
 
 
 def turned_away(guard: Guard, actor: Actor) -> AnyResponse:
-    """A visitor is shown to the sign-in; for others, what may not be seen is not there (style: 404), a change is 403."""
+    """A visitor is shown to the sign-in; for others, what may not be seen is not there (404), a change is 403."""
     changing = request.method not in SAFE_METHODS
     if not actor.is_staff and not actor.household:
         if changing or wants_part():
@@ -109,7 +110,7 @@ def asked_path() -> str:
 def comes_from_here() -> bool:
     """The Origin of a form must be this server; browsers too old to send one name a page of it as Referer.
 
-    `null` is refused: a foreign page may send it at will. Sec-Fetch-Site is absent on plain http and only ever adds a no.
+    `null` is refused: a foreign page sends it at will. Sec-Fetch-Site is absent on plain http and only ever adds a no.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
@@ -121,20 +122,28 @@ def comes_from_here() -> bool:
 
 
 def respect_limits(rules: tuple[Limit, ...]) -> None:
-    """Refuse an address that came too often; count the visit where visits are counted and it is a try, not a look."""
+    """Refuse an address that tried too often, else count this try. Looking at a form is no try."""
+    tries = [rule for rule in rules if not rule.misses and request.method not in SAFE_METHODS]
+    if wait := counted_wait(tries):
+        raise TooManyRequests(retry_after=wait)
+
+
+def missed(response: Response, rules: tuple[Limit, ...]) -> Response:
+    """Count a miss; one too many is answered 429. A right address is always answered, also behind a shared router."""
+    if wait := counted_wait([rule for rule in rules if rule.misses]):
+        return current_app.make_response(current_app.handle_user_exception(TooManyRequests(retry_after=wait)))
+    return response
+
+
+def counted_wait(rules: list[Limit]) -> int:
+    """Seconds to wait; 0 when there is no need to, and then this time is counted."""
     if not rules:
-        return
+        return 0
     now = int(here.clock.now().timestamp())
-    waits = [rule.wait(here.store, here.address, now) for rule in rules]
-    if any(waits):
-        raise TooManyRequests(retry_after=max(waits))
-    note_limits([rule for rule in rules if not rule.misses and request.method not in SAFE_METHODS])
-
-
-def note_limits(rules: list[Limit]) -> None:
-    now = int(here.clock.now().timestamp()) if rules else 0
-    for rule in rules:
+    wait = max(rule.wait(here.store, here.address, now) for rule in rules)
+    for rule in rules if not wait else ():
         rule.note(here.store, here.address, now)
+    return wait
 
 
 def chosen_language_answer() -> AnyResponse | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
-from kiosk.actor import Actor
+from kiosk.actor import VISITOR, Actor
 from kiosk.clock import Clock
 from kiosk.settings import Settings
 from kiosk.store import Store
@@ -63,6 +63,9 @@ class Here:
 
     @property
     def actor(self) -> Actor:
+        """Who asks; a visitor while a page is made that is kept for everybody."""
+        if g.get("keeping"):
+            return VISITOR
         if "actor" not in g:
             g.actor = self.web.guard.identify(request)
         return cast("Actor", g.actor)
@@ -79,6 +82,8 @@ class Here:
 
     @property
     def frame(self) -> "Frame":
+        if g.get("keeping"):
+            return self.web.frame(VISITOR)
         if "frame" not in g:
             g.frame = self.web.frame(self.actor)
         return cast("Frame", g.frame)

@@ -1,4 +1,4 @@
-"""By which names this server may be called: a foreign name in the Host header is a trick of a foreign page (DNS rebinding)."""
+"""By which names this server may be called: a foreign name in the Host header is a foreign page's trick (rebinding)."""
 
 import ipaddress
 import socket
@@ -17,8 +17,9 @@ SIOCGIFADDR = 0x8915
 
 
 class Hosts:
-    """The names and addresses of this machine. Looked up anew, at most every ten seconds, when a name is not known:
-    the router may have given the PC another address meanwhile.
+    """The names and addresses of this machine.
+
+    Looked up anew, at most every ten seconds, when a name is not known: the router may have given another address.
     """
 
     def __init__(self, names: Iterable[str] = (), find: Callable[[], frozenset[str]] | None = None) -> None:

@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-from kiosk.store import Collection, Record, Store, StoreError, where
+import msgspec
+
+from kiosk.store import Collection, Condition, Record, Store, StoreError, where
 from kiosk.web.verdicts import View
 
 
-class Count(Record):
+class Count(Record, kw_only=True):
     """How often an address came since a moment (seconds of UTC)."""
 
     name: str
@@ -42,18 +44,23 @@ class Limit:
 
     def note(self, store: Store, address: str, now: int) -> None:
         """Count this time. A disk that cannot write must not shut the door: then nothing is counted."""
-        row = count_of(store, self.name, address)
+
+        def once_more(row: Count) -> Count:
+            if now >= row.since + self.seconds:
+                return msgspec.structs.replace(row, since=now, count=1)
+            return msgspec.structs.replace(row, count=row.count + 1)
+
         with suppress(StoreError):
-            if row is None:
+            if not store.quick(COUNTS).update(counted(self.name, address), once_more):
                 store.quick(COUNTS).add(Count(name=self.name, address=address, since=now, count=1))
-            else:
-                fresh = now >= row.since + self.seconds
-                since, count = (now, 1) if fresh else (row.since, row.count + 1)
-                store.quick(COUNTS).put(Count(id=row.id, rev=row.rev, name=row.name, address=address, since=since, count=count))
+
+
+def counted(name: str, address: str) -> Condition:
+    return (where("name") == name) & (where("address") == address)
 
 
 def count_of(store: Store, name: str, address: str) -> Count | None:
-    return store[COUNTS].one((where("name") == name) & (where("address") == address))
+    return store[COUNTS].one(counted(name, address))
 
 
 def limit(name: str, *, times: int, seconds: int = 60) -> Callable[[View], View]:

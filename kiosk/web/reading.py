@@ -88,7 +88,7 @@ def date_parts(text: str, today: dt.date) -> tuple[int, int, int] | None:
 
 
 def month_number(word: str) -> int:
-    """1–12 for a month's name in either language and case, its beginning of three letters or more; 0 for another word."""
+    """1–12 for a month's name in either language, or its beginning of three letters or more; 0 for another word."""
     for table in (RU, EN):
         for names in (table.months_of, table.months):
             for number, name in enumerate(names, 1):
@@ -127,7 +127,9 @@ def read_time(typed: str) -> dt.time | Problem:
     """14:05, 14.05, 1405, 905, 14: a time of the day without seconds."""
     found = TIME.fullmatch(tidy(typed)) if typed.isascii() else None
     try:
-        return dt.time(int(found[1]), int(found[2] or 0)) if found else Problem(WRONG_TIME, values={"typed": shown(typed)})
+        return (
+            dt.time(int(found[1]), int(found[2] or 0)) if found else Problem(WRONG_TIME, values={"typed": shown(typed)})
+        )
     except ValueError:
         return Problem(WRONG_TIME, values={"typed": shown(typed)})
 

@@ -1,4 +1,4 @@
-"""What templates may use: sentences, dates and names in the reader's language, addresses of our files, the form's token.
+"""What templates may use: sentences, dates, names in the reader's language, addresses of our files, the form's token.
 
 Filters look up the language when they run (`pass_context` keeps Jinja from working them out beforehand).
 """
@@ -6,7 +6,7 @@ Filters look up the language when they run (`pass_context` keeps Jinja from work
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from flask import Flask
 from jinja2 import FileSystemLoader, StrictUndefined, pass_context
@@ -15,9 +15,11 @@ from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from kiosk.problems import Problem
-from kiosk.web.here import LANGUAGES, here
+from kiosk.web.here import here
 from kiosk.web.tokens import csrf
-from kiosk.words import Tongue, bind, child_name, clock_span, clock_time, initials, short_name, tongue
+from kiosk.words import LANGUAGES, Tongue, bind, child_name, clock_span, clock_time, initials, short_name, tongue
+
+Arguments = ParamSpec("Arguments")
 
 
 def install_templates(app: Flask, folder: Path) -> None:
@@ -29,16 +31,12 @@ def install_templates(app: Flask, folder: Path) -> None:
     environment.auto_reload = app.debug
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # because the extension adds it at run time
-        lambda msgid: here.words.gettext(msgid),
-        lambda one, many, count: here.words.ngettext(one, many, count),
-        newstyle=True,
-        pgettext=lambda context, msgid: here.words.pgettext(context, msgid),
-        npgettext=lambda context, one, many, count: here.words.npgettext(context, one, many, count),
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.filters.update(FILTERS)
     environment.globals.update(
-        asset=lambda name: here.web.assets.address(name),
-        family_style=lambda: here.web.assets.family_style,
+        asset=asset,
+        family_style=family_style,
         csrf=csrf,
         lang=LocalProxy(lambda: here.lang),
         actor=LocalProxy(lambda: here.actor),
@@ -47,16 +45,39 @@ def install_templates(app: Flask, folder: Path) -> None:
     )
 
 
-def in_words(method: Callable[..., str]) -> Callable[..., str]:  # ... : each filter has arguments of its own
+def gettext(msgid: str) -> str:
+    return here.words.gettext(msgid)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return here.words.ngettext(one, many, count)
+
+
+def pgettext(context: str, msgid: str) -> str:
+    return here.words.pgettext(context, msgid)
+
+
+def npgettext(context: str, one: str, many: str, count: int) -> str:
+    return here.words.npgettext(context, one, many, count)
+
+
+def asset(name: str) -> str:
+    """Address of a file of `static/`."""
+    return here.web.assets.address(name)
+
+
+def family_style() -> Markup:
+    return here.web.assets.family_style
+
+
+def in_words(method: Callable[Concatenate[Tongue, Arguments], str]) -> Callable[Concatenate[Context, Arguments], str]:
     """A filter out of a method of Tongue."""
 
     @pass_context
-    def filtered(_context: Context, *args: Any, **kwargs: Any) -> str:
+    def filtered(_context: Context, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> str:
         return method(here.words, *args, **kwargs)
 
     return filtered
-
-
 
 
 @pass_context

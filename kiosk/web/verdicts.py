@@ -1,4 +1,4 @@
-"""Who may use a route stands on the route: `@permit(Action.…)` or `@everyone`. A route without a verdict stops the start."""
+"""Who may use a route stands on it: `@permit(Action.…)` or `@everyone`. A route without a verdict stops the start."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Verdict:
     """False only for protocols that carry no form (resumable uploads); the Origin is looked at all the same."""
 
 
-class MissingVerdictError(RuntimeError):
+class MissingVerdict(RuntimeError):
     """Routes that nobody said a word about."""
 
 
@@ -51,4 +51,4 @@ def check_verdicts(app: Flask) -> None:
     """Called at the end of create_app: every route must say whom it lets in."""
     silent = sorted(endpoint for endpoint, view in app.view_functions.items() if verdict_of(view) is None)
     if silent:
-        raise MissingVerdictError(f"routes without @permit or @everyone: {', '.join(silent)}")
+        raise MissingVerdict(f"routes without @permit or @everyone: {', '.join(silent)}")

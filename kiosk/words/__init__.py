@@ -5,7 +5,7 @@ English msgids stand in code and templates; `kiosk/words/ru/*.po` hold the Russi
 """
 
 import gettext as stdlib_gettext
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kiosk.words.binding import bind
@@ -33,7 +33,7 @@ DEFAULT_LANGUAGE = "ru"
 CATALOGUE = Path(__file__).with_name("ru.mo")
 
 
-@lru_cache(maxsize=None)
+@cache
 def tongue(code: str) -> Tongue:
     """The language of that code; an unknown one is Russian, the school's own."""
     if code == EN.code:

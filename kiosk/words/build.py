@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polib
 from jinja2 import Environment, TemplateSyntaxError
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).with_name("ru")
@@ -122,8 +123,8 @@ def marking_name(function: ast.expr) -> str:
 
 def calls_in_template(source: str) -> Iterator[Call]:
     """The same of a template, by Jinja's own reader."""
-    for line, name, message in TEMPLATES.extract_translations(source):
-        strings = [message] if isinstance(message, str) else [part for part in message if isinstance(part, str)]
+    for line, name, message in extract_from_ast(TEMPLATES.parse(source)):
+        strings = [message] if isinstance(message, str) else [part for part in message or () if part is not None]
         if name in ARGUMENTS:
             yield line, name, strings[: ARGUMENTS[name]]
 

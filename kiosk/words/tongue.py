@@ -8,7 +8,6 @@ import gettext as stdlib_gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 
 from kiosk.problems import Problem
@@ -64,21 +63,18 @@ class Tongue:
         """One named value of a sentence: dates in words, times as 14:05, numbers with this language's decimal sign."""
         match value:
             case dt.datetime():
-                return f"{self.day_words(value.date())}, {clock_time(value)}"
+                text = f"{self.day_words(value.date())}, {clock_time(value)}"
             case dt.date():
-                return self.day_words(value)
+                text = self.day_words(value)
             case dt.time():
-                return clock_time(value)
+                text = clock_time(value)
             case bool() | str():
-                return str(value)
+                text = str(value)
             case int() | float() | Decimal() | Fraction():
-                return self.number(value)
-            case Problem():
-                return self.worded(value)
-            case Enum():
-                return self.gettext(str(getattr(value, "label", value.value)))
+                text = self.number(value)
             case _:
-                return str(value)
+                text = self.worded(value) if isinstance(value, Problem) else str(value)
+        return text
 
     # dates
 
