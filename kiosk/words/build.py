@@ -17,6 +17,8 @@ import polib
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.ext import extract_from_ast
 
+from kiosk.words.tongue import COUNT
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).with_name("ru")
 COMPILED = Path(__file__).with_name("ru.mo")
@@ -29,6 +31,9 @@ TEMPLATES = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 PLURAL_FORMS = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
 PLURALS = 3
 HEADER = {"Content-Type": "text/plain; charset=utf-8", "Language": "ru", "Plural-Forms": PLURAL_FORMS}
+COUNTED = f"%({COUNT})s"
+"""A Problem that counts has three forms in Russian, though it has one msgid."""
+
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
 NOT_CAPABILITIES = {"base", "errors", "parts"}
 
@@ -125,7 +130,7 @@ def calls_in_template(source: str) -> Iterator[Call]:
     """The same of a template, by Jinja's own reader."""
     for line, name, message in extract_from_ast(TEMPLATES.parse(source)):
         strings = [message] if isinstance(message, str) else [part for part in message or () if part is not None]
-        if name in ARGUMENTS:
+        if len(strings) >= ARGUMENTS.get(name, sys.maxsize):
             yield line, name, strings[: ARGUMENTS[name]]
 
 
@@ -138,8 +143,10 @@ def keyed(name: str, strings: list[str]) -> tuple[Key, str]:
             return (context, msgid), ""
         case "npgettext", [context, one, many]:
             return (context, one), many
+        case "_" | "gettext", [msgid]:
+            return ("", msgid), ""
         case _:
-            return ("", strings[0]), ""
+            return ("", strings[0]), strings[0] if COUNTED in strings[0] else ""
 
 
 def room_of(path: Path) -> str:

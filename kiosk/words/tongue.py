@@ -16,6 +16,9 @@ from kiosk.words.tables import Table
 
 QUARTERS_IN_HOUR = 4
 
+COUNT = "count"
+"""The value of a Problem that a Russian noun agrees with: its sentence has three forms in the catalogue."""
+
 FIRST_GROUPED = 10_000
 """Four figures stand together in Russian print, five are grouped."""
 
@@ -53,7 +56,11 @@ class Tongue:
         """The sentence of a Problem, or of a bare msgid, with its values written as this language writes them."""
         if isinstance(problem, str):
             return self.gettext(problem)
-        sentence = self.gettext(problem.msgid)
+        count = problem.values.get(COUNT)
+        if isinstance(count, int):
+            sentence = self.ngettext(problem.msgid, problem.msgid, count)
+        else:
+            sentence = self.gettext(problem.msgid)
         return sentence % self.values(problem.values) if problem.values else sentence
 
     def values(self, values: Mapping[str, object]) -> dict[str, str]:
