@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from kiosk.store import log
-from kiosk.store.codec import checksum, encode_document, read_document
+from kiosk.store import chain, log
+from kiosk.store.codec import checksum, encode_document
 from kiosk.store.errors import Conflict, Duplicate, Missing
 from kiosk.store.planning import column
 from kiosk.store.querying import Condition
@@ -76,8 +76,7 @@ class Rows:
             self._connection.execute(table.insert, (identity, 1, version, body, checksum(body), table.folded(record)))
         except sqlite3.IntegrityError as error:
             raise self._duplicate(table, record, error) from error
-        if identity >= 1:
-            self._remember_id(table, identity)
+        self.use_id(table, identity)
         self._note(table, log.Written(table.name, identity, 1, version, body))
         return record
 
@@ -126,7 +125,8 @@ class Rows:
         row = self._connection.execute("SELECT next_id FROM collections WHERE name=?", (table.name,)).fetchone()
         return int(row[0])
 
-    def _remember_id(self, table: Place, used: int) -> None:
+    def use_id(self, table: Place, used: int) -> None:
+        """An id once used is never given again."""
         self._connection.execute("UPDATE collections SET next_id=max(next_id,?) WHERE name=?", (used + 1, table.name))
 
     def _duplicate(self, table: AnyTyped, record: Record, error: sqlite3.IntegrityError) -> Exception:
@@ -157,6 +157,21 @@ class Change(Rows):
         """Pages kept for these scopes ("school", "household:3") are stale from this change on."""
         self._scopes |= dict.fromkeys(scopes)
 
+    def erase(self, collection: Collection[R], record: int) -> None:
+        """Erase a record and all its bodies in the log for good (L19); the chain of changes stays whole.
+
+        What remains is that a record with this id was changed when and by whom. Raises Missing.
+        """
+        self._refuse_repeated()
+        table = self._table_of(collection)
+        found = self.get(collection, record)
+        if found is None:
+            raise Missing(table.name, record)
+        self._connection.execute("PRAGMA secure_delete=ON")  # zeros, not free pages that still hold the text
+        self._connection.execute(table.delete, (record,))
+        chain.erase(self._connection, table.name, record)
+        self._note(table, log.Written(table.name, record, found.rev + 1, collection.record_version, None))
+
     def put_document(self, table: Place, identity: int, document: Document) -> None:
         """Store a document of a free TinyDB table."""
         body = encode_document(document)
@@ -166,7 +181,7 @@ class Change(Rows):
             self._connection.execute(table.update, (rev, 1, body, checksum(body), None, identity))
         else:
             self._connection.execute(table.insert, (identity, rev, 1, body, checksum(body), None))
-            self._remember_id(table, identity)
+            self.use_id(table, identity)
         self._note(table, log.Written(table.name, identity, rev, 1, body))
 
     def drop_document(self, table: Place, identity: int) -> None:
@@ -176,10 +191,34 @@ class Change(Rows):
             self._connection.execute(table.delete, (identity,))
             self._note(table, log.Written(table.name, identity, row[1] + 1, 1, None))
 
-    def document(self, table: Place, identity: int) -> Document | None:
-        """A document of a free TinyDB table as this change sees it."""
-        row = self._connection.execute(table.select_one, (identity,)).fetchone()
-        return read_document(row[3]) if row else None
+    @property
+    def connection(self) -> Connection:
+        """The writer's connection, for the rest of the store."""
+        return self._connection
+
+    def free_table(self, place: Place) -> Place:
+        """Make a free TinyDB table if it is new."""
+        known = self._connection.execute("SELECT 1 FROM collections WHERE name=?", (place.name,)).fetchone()
+        if known is None:
+            self._connection.execute(place.create)
+            sql = "INSERT INTO collections VALUES(?,?,1,1,'free')"
+            self._connection.execute(sql, (place.name, place.sql_name))
+        return place
+
+    def take_id(self, table: Place) -> int:
+        """A new id of this table, taken at once."""
+        identity = self._next_id(table)
+        self.use_id(table, identity)
+        return identity
+
+    def body(self, table: Place, identity: int) -> bytes | None:
+        """The body of a document as this change sees it."""
+        row = self._connection.execute(table.select_body, (identity,)).fetchone()
+        return row[1] if row else None
+
+    def ids(self, table: Place) -> list[int]:
+        """All documents of a table as this change sees them."""
+        return [row[0] for row in self._connection.execute(f"SELECT id FROM {table.quoted}")]
 
     def write_entry(self, actor: str, what: str, key: str | None, note: str, now: dt.datetime) -> None:
         """Called by the store when the body ended well."""

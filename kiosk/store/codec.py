@@ -1,6 +1,7 @@
 """From record to body and back: the door where everything is checked once more.
 
-A body is JSON in UTF-8. msgspec does not check a record when it is made, writes NaN as null and lets NUL pass, so what goes
+A body is JSON in UTF-8. msgspec does not check a record when it is made, writes NaN as null and lets NUL pass, so
+what goes
 in is read back with its type before it is stored, and the record handed on is the one that was read back.
 """
 
@@ -22,6 +23,7 @@ LONGEST_TEXT = 100_000
 """Characters of one text. A teacher's longest note has some hundred; more is a paste of something else."""
 
 _BIGGEST = 2**63 - 1
+_DEEPEST = 100
 
 read_document: Callable[[bytes | str], Document] = msgspec.json.Decoder(dict[str, Any]).decode
 write_json: Callable[[Any], bytes] = msgspec.json.Encoder().encode
@@ -114,7 +116,7 @@ def _refuse(value: Any) -> None:
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if len(path) > 100:
+    if len(path) > _DEEPEST:
         raise Unstorable(".".join(path[:3]), Why.TOO_DEEP)
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -46,6 +46,14 @@ class Missing(StoreError, LookupError):
         self.record = record
 
 
+class Guarded(StoreError):
+    """A collection is written only in a change, which checks, permits and logs; TinyDB may read it."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"{table} is a collection: write it with store.change")
+        self.table = table
+
+
 class Why(Enum):
     """Why a value is refused at the door of the store; pages word it."""
 
@@ -81,7 +89,8 @@ class Reason(Enum):
 class Unwritable(StoreError):
     """The save did not happen, nothing of it is stored, reading goes on.
 
-    FULL, READ_ONLY and BUSY pass by themselves: the next change simply tries again. After SICK (a failed fsync: what the
+    FULL, READ_ONLY and BUSY pass by themselves: the next change simply tries again. After SICK (a failed fsync: what
+    the
     system still holds in memory can no longer be trusted) every change is refused until the program starts anew, and a
     change refused *by that very failure* may be found stored after the restart: its key tells.
     """

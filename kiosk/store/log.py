@@ -1,6 +1,7 @@
 """The table of changes: who, when, what, key, and the bodies before and after (O3), chained by hashes.
 
-It is audit, history, undo, idempotency and the number that makes ETags. Order is by number; a clock that ran back is noted.
+It is audit, history, undo, idempotency and the number that makes ETags. Order is by number; a clock that ran back is
+noted.
 """
 
 import datetime as dt
@@ -141,7 +142,7 @@ class Log:
         self,
         *,
         table: str | None = None,
-        id: int | None = None,  # noqa: A002 - the word of the record itself
+        id: int | None = None,
         actor: str | None = None,
         since: int | dt.datetime | None = None,
         limit: int | None = None,

@@ -1,6 +1,7 @@
 """Narrowing: what SQL may leave out before the TinyDB query object decides.
 
-TinyDB describes a query in `_hash`; the description is lossy, so it is used only to find *at least* every record that can
+TinyDB describes a query in `_hash`; the description is lossy, so it is used only to find *at least* every record that
+can
 match. A form not known here, or known to be lossy, narrows nothing. Numbers with a fraction are not narrowed by (SQLite
 reads their text a last bit differently on some systems), nor are texts that SQLite cannot hold.
 """

@@ -11,7 +11,7 @@ import datetime as dt
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from tinydb.queries import Query, QueryInstance
@@ -40,10 +40,10 @@ class Field(Query):
         return hash(self._hash)
 
     # TinyDB's comparisons answer with a query, not with a bool: that is its whole language.
-    def __eq__(self, rhs: Any) -> QueryInstance:  # type: ignore[override]
+    def __eq__(self, rhs: object) -> QueryInstance:  # type: ignore[override]
         return _query(super().__eq__(plain(rhs)))
 
-    def __ne__(self, rhs: Any) -> QueryInstance:  # type: ignore[override]
+    def __ne__(self, rhs: object) -> QueryInstance:  # type: ignore[override]
         return _query(super().__ne__(plain(rhs)))
 
     def __lt__(self, rhs: Any) -> QueryInstance:
@@ -87,8 +87,16 @@ class Field(Query):
         """The text holds a match."""
         return _with_flags(super().search(regex, flags), flags)
 
-    def _generate_test(self, test: Test, hashval: tuple[Any, ...], allow_empty_path: bool = False) -> QueryInstance:
-        """TinyDB's one place where tests are made: a TypeError of mixed kinds is a no, one of a user's own test is a bug."""
+    def _generate_test(
+        self,
+        test: Test,
+        hashval: tuple[Any, ...],
+        allow_empty_path: bool = False,  # noqa: FBT001, FBT002 - as TinyDB calls it
+    ) -> QueryInstance:
+        """TinyDB's one place where tests are made.
+
+        A TypeError of mixed kinds is a no, one of somebody's own test is a bug.
+        """
         asked = _loud(test) if hashval[0] == "test" else _calm(test)
         return super()._generate_test(asked, hashval, allow_empty_path)
 
@@ -101,9 +109,7 @@ class Field(Query):
 
 def where(key: str) -> Field:
     """TinyDB's `where`: the start of a condition on the field `key`."""
-    field = Field()[key]
-    assert isinstance(field, Field)
-    return field
+    return cast("Field", Field()[key])  # TinyDB makes type(self)()
 
 
 def decided(cond: Condition, document: Mapping[str, Any]) -> bool:
@@ -115,8 +121,7 @@ def decided(cond: Condition, document: Mapping[str, Any]) -> bool:
 
 
 def _query(made: Any) -> QueryInstance:
-    assert isinstance(made, QueryInstance)
-    return made
+    return cast("QueryInstance", made)  # TinyDB leaves the answer of its comparisons unannotated
 
 
 def _calm(test: Test) -> Test:
@@ -130,8 +135,8 @@ def _calm(test: Test) -> Test:
 
 
 def _with_flags(query: QueryInstance, flags: int) -> QueryInstance:
-    if query._hash is not None:
-        query._hash = (*query._hash, flags)
+    if query._hash is not None:  # noqa: SLF001 - TinyDB gives no other way to describe a query
+        query._hash = (*query._hash, flags)  # noqa: SLF001 - as above
     return query
 
 

@@ -100,18 +100,22 @@ def sort(records: list[R], keys: tuple[str, ...]) -> list[R]:
 
 def _rank(value: Any) -> tuple[int, Any]:
     """Kinds that cannot be compared stand one after the other instead of raising."""
+    value = value.value if isinstance(value, Enum) else value
     match value:
         case None:
             return (0, 0)
-        case Enum():
-            return _rank(value.value)
         case bool() | int() | float():
             return (1, value)
         case str():
             return (2, (fold(value), value))
-        case dt.datetime():
-            return (3, value.isoformat() if value.tzinfo is None else value.astimezone(dt.UTC).isoformat())
         case dt.date() | dt.time():
-            return (3, value.isoformat())
+            return (3, _time_text(value))
         case _:
             return (4, str(value))
+
+
+def _time_text(value: dt.date | dt.time) -> str:
+    """Text whose order is the order in time; moments of all zones in UTC."""
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = value.astimezone(dt.UTC)
+    return value.isoformat()

@@ -42,10 +42,13 @@ Fields = tuple[str, ...]
 class Collection(Generic[R]):
     """A typed table: `REPORTS = Collection("reports", Report, indexes=(("teacher", "date"),))`.
 
-    indexes: fields that queries narrow by, most selective use first. unique: no two records may hold the same values in all
+    indexes: fields that queries narrow by, most selective use first. unique: no two records may hold the same values
+    in all
     of these fields; None or "" in any of them lifts the constraint. folded: text fields that `.find()` looks into.
-    record_version, upgrades: `upgrades[1]` makes version 2 of version 1; a field that is only *added* with a default needs
-    neither. history=False: drafts, sessions, throttles: no audit, no change number, may lose the last moments at a power cut.
+    record_version, upgrades: `upgrades[1]` makes version 2 of version 1; a field that is only *added* with a default
+    needs
+    neither. history=False: drafts, sessions, throttles: no audit, no change number, may lose the last moments at a
+    power cut.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """The database file: its own tables, one table a collection, their indexes, and bringing old ones up to date.
 
-All of it happens in one transaction when the store is opened: either the folder is as this program needs it, or untouched.
+All of it happens in one transaction when the store is opened: either the folder is as this program needs it, or
+untouched.
 """
 
 import hashlib
@@ -22,7 +23,8 @@ FORMAT = 1
 
 _OWN_TABLES = (
     """CREATE TABLE collections(
-        name TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, next_id INTEGER NOT NULL, version INTEGER NOT NULL, shape TEXT NOT NULL
+        name TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, next_id INTEGER NOT NULL, version INTEGER NOT NULL, shape
+        TEXT NOT NULL
     ) WITHOUT ROWID""",
     """CREATE TABLE changes(
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL,
@@ -31,12 +33,14 @@ _OWN_TABLES = (
     # What a change did to a record. The body lies apart with its salt, so that a child's data can be erased (L19)
     # and the chain, which holds only the salted hash, stays whole.
     """CREATE TABLE change_rows(
-        change INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, record INTEGER NOT NULL, rev INTEGER NOT NULL,
+        change INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, record INTEGER NOT NULL, rev INTEGER NOT
+        NULL,
         version INTEGER NOT NULL, hash BLOB, PRIMARY KEY(change, place)
     ) WITHOUT ROWID""",
     "CREATE INDEX change_rows_of ON change_rows(name, record, change)",
     """CREATE TABLE change_bodies(
-        change INTEGER NOT NULL, place INTEGER NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(change, place)
+        change INTEGER NOT NULL, place INTEGER NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(change,
+        place)
     )""",
     "CREATE TABLE touched(scope TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
 )

@@ -1,6 +1,7 @@
 """Connections to the one database file, and what its errors mean.
 
-Every thread reads through a connection of its own and sees the last commit; in WAL mode a reader never waits for a writer.
+Every thread reads through a connection of its own and sees the last commit; in WAL mode a reader never waits for a
+writer.
 """
 
 import contextlib

@@ -6,20 +6,25 @@ with store.change(actor, "H2 row saved", key=key) as change:
 
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kiosk.actor import SYSTEM
 from kiosk.clock import Clock
-from kiosk.store import log, schema, sqlite
+from kiosk.store import chain, log, schema, sqlite
+from kiosk.store.chain import Flaw
 from kiosk.store.changing import Acting, Change
 from kiosk.store.errors import Busy, Reason, Unwritable
 from kiosk.store.files import write_whole
+from kiosk.store.keysheet import SECRET_BYTES
 from kiosk.store.locking import FolderLock
 from kiosk.store.quick import Quick
 from kiosk.store.reading import Reader
 from kiosk.store.records import Collection, Record
+from kiosk.store.settling import settle
 from kiosk.store.tables import AnyTyped, Typed
+from kiosk.store.tiny import RowsDB, RowsStorage
 from kiosk.store.vault import Vault
 from kiosk.store.writer import Writer
 
@@ -36,6 +41,7 @@ class Store:
         self.writer = Writer(folder / "kiosk.db")
         self.readers = sqlite.Readers(folder / "kiosk.db")
         self._tables = tables
+        self._tinydb: RowsDB | None = None
         self._lock = lock
         self.log = log.Log(self.readers.connection)
         self._views: dict[str, Reader[Any]] = {
@@ -57,6 +63,8 @@ class Store:
             raise Unwritable(Reason.READ_ONLY, str(error)) from error
         lock = _taken(folder, beside=command_line)
         try:
+            if lock:
+                settle(folder)
             store = cls(folder, tables, clock, lock)
             store.prepare(alone=lock is not None)
         except BaseException:
@@ -97,7 +105,8 @@ class Store:
         """One change over any collections: all of it is stored when the block is left well, nothing otherwise.
 
         what: the row id and the act ("H2 row saved"). key: a request sent twice is stored once; the second time
-        `change.repeated` is the first one's entry and the body only reads. The block holds the one writer: nothing slow in it.
+        `change.repeated` is the first one's entry and the body only reads. The block holds the one writer: nothing
+        slow in it.
         Raises Unwritable if the disk refuses; leaves any exception of the body as it is.
         """
         with self.writer.body() as connection:
@@ -123,6 +132,21 @@ class Store:
         finally:
             connection.execute("ROLLBACK")
 
+    def check(self) -> list[Flaw]:
+        """Everything that can be looked at while the store runs: file, bodies, chain, history, vault (O4, L20).
+
+        Reads the whole store; nightly. An empty list: all is as it was written.
+        """
+        connection, tables = self.readers.connection(), self._tables.values()
+        flaws = list(chain.check_file(connection))
+        if flaws:
+            return flaws
+        with self.snapshot(), sqlite.worded():
+            flaws += chain.check_rows(connection, tables)
+            flaws += chain.check_chain(connection)
+            flaws += chain.check_history(connection, tables)
+        return flaws + [Flaw(f"vault {file}", "content differs from its name") for file in self.vault.check()]
+
     @property
     def number(self) -> int:
         """The number of the last change."""
@@ -135,12 +159,27 @@ class Store:
         return int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)
 
     @property
+    def tinydb(self) -> RowsDB:
+        """The store as a TinyDB: collections to read, free tables to read and write."""
+        if self._tinydb is None:
+            self._tinydb = RowsDB(self.readers.connection, self._tables, self._by_tinydb, storage=RowsStorage)
+        return self._tinydb
+
+    def _by_tinydb(self, what: str) -> AbstractContextManager[Change]:
+        return self.change(SYSTEM, what)
+
+    @property
     def secret(self) -> bytes:
         """32 random bytes of this school, made at first use; not part of a backup."""
         path = self.folder / "secret"
         if not path.exists():
-            write_whole(path, secrets.token_bytes(32), mode=0o600)
+            write_whole(path, secrets.token_bytes(SECRET_BYTES), mode=0o600)
         return path.read_bytes()
+
+    def collection(self, name: str) -> Collection[Any] | None:
+        """The collection of this name, if there is one."""
+        table = self._tables.get(name)
+        return table.collection if table else None
 
     def table(self, collection: Collection[R]) -> Typed[R]:
         """Where a collection lies."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from kiosk.store.errors import Reason, Unwritable
 from kiosk.store.files import sha256_of, sync_folder
@@ -23,8 +23,14 @@ _PART_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _ONCE = "once-"
 """Marks parts that nobody can resume: after a crash they are waste."""
 
-_REASONS = {errno.ENOSPC: Reason.FULL, errno.EDQUOT: Reason.FULL, errno.EFBIG: Reason.FULL, errno.EROFS: Reason.READ_ONLY,
-            errno.EACCES: Reason.READ_ONLY, errno.EPERM: Reason.READ_ONLY}  # fmt: skip
+_REASONS = {
+    errno.ENOSPC: Reason.FULL,
+    errno.EDQUOT: Reason.FULL,
+    errno.EFBIG: Reason.FULL,
+    errno.EROFS: Reason.READ_ONLY,
+    errno.EACCES: Reason.READ_ONLY,
+    errno.EPERM: Reason.READ_ONLY,
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,8 @@ class Receiving:
 
     def write(self, content: bytes) -> None:
         """Append bytes. Raises Unwritable."""
-        assert self._file is not None, "write inside the with block"
         try:
-            self._file.write(content)
+            self._opened().write(content)
         except OSError as error:
             raise _unwritable(error) from error
         self._hash.update(content)
@@ -60,9 +65,8 @@ class Receiving:
     def finish(self) -> Stored:
         """Make the file whole now; also done by leaving the block. Raises Unwritable."""
         if self._stored is None:
-            assert self._file is not None, "nothing was received"
             try:
-                _flush(self._file)
+                _flush(self._opened())
             except OSError as error:
                 raise _unwritable(error) from error
             self._file = None
@@ -72,8 +76,14 @@ class Receiving:
     @property
     def stored(self) -> Stored:
         """What was stored; only after the block."""
-        assert self._stored is not None, "the file is not whole yet"
+        if self._stored is None:
+            raise ValueError("the file is not whole yet")
         return self._stored
+
+    def _opened(self) -> BinaryIO:
+        if self._file is None:
+            raise ValueError("bytes come inside the with block")
+        return self._file
 
     def cancel(self) -> None:
         """Drop what arrived."""
@@ -82,7 +92,7 @@ class Receiving:
             self._file = None
         self._part.unlink(missing_ok=True)
 
-    def __enter__(self) -> "Receiving":
+    def __enter__(self) -> Self:
         try:
             self._file = self._part.open("xb")
         except OSError as error:
@@ -146,7 +156,7 @@ class Vault:
         return self.path(file).open("rb")
 
     def has(self, file: str) -> bool:
-        """Is it there, whole?"""
+        """True when it is there, whole."""
         return self.path(file).is_file()
 
     def remove(self, files: Iterable[str]) -> None:

@@ -1,10 +1,12 @@
 """One writer at a time, many changes in one COMMIT (architecture: group commit).
 
 A change runs in its caller's thread inside a SAVEPOINT of the open transaction. When it ends and others wait for their
-turn, it leaves the COMMIT to them: whoever finds nobody waiting commits for all. So sixty saves on a slow disk cost two or
+turn, it leaves the COMMIT to them: whoever finds nobody waiting commits for all. So sixty saves on a slow disk cost
+two or
 three fsyncs instead of sixty, and each caller is answered only after the COMMIT that holds its change.
 
-Quick writes (sessions, drafts) commit without an fsync of their own; the WAL keeps their order, so the next durable COMMIT
+Quick writes (sessions, drafts) commit without an fsync of their own; the WAL keeps their order, so the next durable
+COMMIT
 takes them along, and a killed process loses none.
 """
 
@@ -57,7 +59,8 @@ class Writer:
     def body(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """The turn of one change: yields the connection; returns when the change is committed.
 
-        An exception inside undoes this change alone. Raises Unwritable when the disk refuses; then nothing of it is stored.
+        An exception inside undoes this change alone. Raises Unwritable when the disk refuses; then nothing of it is
+        stored.
         """
         self._take_turn()
         try:
@@ -117,7 +120,7 @@ class Writer:
             self._full = full
 
     def _undo(self, cause: BaseException) -> None:
-        """Undo one body. A full disk may have made SQLite roll back the whole transaction: then its batch has failed."""
+        """Undo one body. If a full disk made SQLite roll back the whole transaction, its batch has failed."""
         batch = self._batch
         if batch is None:
             return
