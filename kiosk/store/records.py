@@ -17,7 +17,6 @@ Upgrade = Callable[[Document], Document]
 """Makes a document of version n one of version n + 1; pure, may change its argument."""
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class RecordMeta(msgspec.StructMeta):
     """Makes every record keyword-only and frozen: msgspec hands down `frozen` to subclasses but not `kw_only`."""
 
@@ -26,7 +25,8 @@ class RecordMeta(msgspec.StructMeta):
         return super().__new__(mcls, name, bases, namespace, **options)
 
 
-class Record(msgspec.Struct, metaclass=RecordMeta):
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
+class Record(msgspec.Struct, metaclass=RecordMeta, frozen=True, kw_only=True):
     """A stored record. `id` and `rev` are given by the store: 0 means "not stored yet", the first revision is 1."""
 
     id: int = 0
