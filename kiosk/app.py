@@ -1,0 +1,100 @@
+"""The one list of capabilities: what the store holds, which pages there are, what stands around them."""
+
+from flask import Flask, Request
+
+from kiosk import __version__, web
+from kiosk.actor import Actor
+from kiosk.clock import Clock
+from kiosk.drop import records as drop
+from kiosk.people import records as people
+from kiosk.problems import N_
+from kiosk.regime import records as regime
+from kiosk.reports import pages as reports_pages
+from kiosk.reports import records as reports
+from kiosk.school import records as school
+from kiosk.school.queries import the_school
+from kiosk.settings import Settings
+from kiosk.signin import records as signin
+from kiosk.signin import sessions
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import Store
+from kiosk.timetable import records as timetable
+from kiosk.web import Frame, Guard, Hosts, Link
+
+COLLECTIONS = (
+    *web.COLLECTIONS,
+    *school.COLLECTIONS,
+    *signin.COLLECTIONS,
+    *people.COLLECTIONS,
+    *regime.COLLECTIONS,
+    *timetable.COLLECTIONS,
+    *reports.COLLECTIONS,
+    *drop.COLLECTIONS,
+)
+"""Everything that the store is opened with."""
+
+BLUEPRINTS = (reports_pages.bp,)
+
+FAMILY_PATHS = ("/s/",)
+
+MASTHEAD: tuple[tuple[Action, Link], ...] = (
+    (Action.REPORT_OWN, Link(N_("My day"), "/report")),
+    (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable")),
+    (Action.REPORTS_READ, Link(N_("Reports"), "/reports")),
+    (Action.PEOPLE_READ, Link(N_("People"), "/people")),
+    (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
+    (Action.INBOX, Link(N_("Works"), "/inbox")),
+    (Action.EXCHANGE, Link(N_("Office"), "/office")),
+)
+"""Entries at the top of staff pages, each for those who may."""
+
+
+def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
+    """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
+    app = Flask("kiosk", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
+    app.config["MAX_FORM_PARTS"] = 5000
+
+    def identify(request: Request) -> Actor:
+        """A family on the pages of its card, the staff's session elsewhere."""
+        if request.path.startswith(FAMILY_PATHS):
+            return sessions.family_actor(store, request.cookies.get(sessions.FAMILY_COOKIE, ""), clock)
+        cookie = request.cookies.get(sessions.STAFF_COOKIE, "")
+        return sessions.staff_actor(store, cookie, clock, settings.idle_minutes)
+
+    def may(actor: Actor, action: object) -> bool:
+        return isinstance(action, Action) and allows(actor, action)
+
+    hosts = Hosts(settings.hosts)
+    web.install(
+        app,
+        store=store,
+        clock=clock,
+        settings=settings,
+        guard=Guard(identify=identify, allows=may, hosts=hosts),
+        frame=lambda actor: frame(store, actor),
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", health)
+    web.check_verdicts(app)
+    return app
+
+
+@web.everyone
+def health() -> dict[str, str]:
+    """Is it running, and which version: for the technician's eye and for scripts."""
+    return {"status": "ok", "version": __version__}
+
+
+def frame(store: Store, actor: Actor) -> Frame:
+    """What stands around a staff page."""
+    school_now = the_school(store)
+    entries = tuple(link for action, link in MASTHEAD if actor.is_staff and allows(actor, action))
+    return Frame(
+        school=school_now.short_name if school_now else "",
+        address=school_now.address if school_now else "",
+        nav=entries,
+        foot=(Link(N_("Step-by-step instructions"), "/help/teacher"),),
+    )

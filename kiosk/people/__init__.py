@@ -1,0 +1,1 @@
+"""People and subjects: staff, departments, subjects, groups, students, families (P1–P3)."""

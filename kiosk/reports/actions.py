@@ -1,0 +1,297 @@
+"""What a teacher does with a day: type, confirm, take back, hand in (H2). Each once, however often it is sent.
+
+``now`` is the moment as the school's wall shows it, aware; what is stored of it is UTC.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from kiosk.actor import Actor
+from kiosk.people.names import full_name
+from kiosk.people.records import SUBJECTS, Staff
+from kiosk.problems import N_, Problem, Refusal
+from kiosk.regime import rules as regime
+from kiosk.reports import queries, rules
+from kiosk.reports.day import day_view, stored_fields
+from kiosk.reports.forms import read_row
+from kiosk.reports.records import (
+    DAYS,
+    DRAFTS,
+    ROWS,
+    AsWritten,
+    Confirmed,
+    DayReport,
+    DayState,
+    Draft,
+    Row,
+    RowState,
+)
+from kiosk.reports.rules import RowInput
+from kiosk.reports.views import DayView, RowView
+from kiosk.school.queries import the_school
+from kiosk.store import Change, Store, where
+
+STILL_OPEN = N_("Not handed in: %(count)s rows are still open. Confirm each or say why it was not held.")
+NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
+DAY_CLOSED = N_("The day has been handed in. Take it back first, then change the row.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a confirmation: slots that are stored now, and what was refused by slot."""
+
+    saved: tuple[str, ...] = ()
+    refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    sent: bool = False
+
+
+def save_drafts(
+    store: Store, staff: Staff, date: dt.date, typed: Mapping[str, Mapping[str, str]], *, now: dt.datetime
+) -> list[str]:
+    """Keep what was typed, as typed, for this member of staff alone; rows already confirmed are left alone (H2).
+
+    Returns the slots that were kept. No history: drafts void nobody's kept page.
+    """
+    if queries.is_closed(queries.day_report(store, staff.id, date)):
+        return []
+    stored = {slot for slot, row in queries.rows_of_day(store, staff.id, date).items() if not row.struck}
+    drafts = queries.drafts_of_day(store, staff.id, date)
+    kept = []
+    for slot, fields in typed.items():
+        if slot in stored:
+            continue
+        old = drafts.get(slot)
+        draft = Draft(
+            id=old.id if old else 0,
+            staff=staff.id,
+            date=date,
+            slot=slot,
+            fields={**(old.fields if old else {}), **fields},
+            saved_at=utc(now),
+        )
+        if old is None:
+            store.quick(DRAFTS).add(draft, durable=True)
+        elif draft.fields != old.fields:
+            store.quick(DRAFTS).put(draft, durable=True)
+        kept.append(slot)
+    return kept
+
+
+def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a button
+    store: Store,
+    actor: Actor,
+    staff: Staff,
+    date: dt.date,
+    slots: Iterable[str],
+    *,
+    how: Confirmed,
+    key: str | None,
+    now: dt.datetime,
+    hand_in: bool = False,
+) -> Outcome | Refusal:
+    """Write rows from what stands in them; each is refused for itself. ``hand_in``: send the day when none is left.
+
+    ``key`` makes it happen once: the second time the first outcome is told again.
+    """
+    day = day_view(store, staff, date, now=now)
+    if day.closed:
+        return Refusal.of(DAY_CLOSED)
+    ready, refused = _read_rows(store, day, slots, how, now)
+    with store.change(actor, "H2 rows confirmed", key=key) as change:
+        if change.repeated is not None:
+            return Outcome(saved=tuple(slots), sent=hand_in)
+        for row in ready:
+            _write(change, row)
+        left = [row for row in day.rows if row.open and row.slot not in {row.slot for row in ready}]
+        sent = hand_in and not left and bool(day.rows)
+        if sent:
+            _send(change, staff, date, now)
+    return Outcome(tuple(row.slot for row in ready), refused, sent)
+
+
+def _read_rows(
+    store: Store, day: DayView, slots: Iterable[str], how: Confirmed, now: dt.datetime
+) -> tuple[list[Row], dict[str, tuple[Problem, ...]]]:
+    ready, refused = [], {}
+    for slot in slots:
+        view = day.row(slot)
+        if view is None or not view.open:
+            continue
+        read = _read(day, view, now)
+        if isinstance(read, RowInput):
+            ready.append(_row(store, day, view, read, how, now))
+        else:
+            refused[slot] = tuple(read)
+    return ready, refused
+
+
+def _read(day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Problem]:
+    """A row's values, or everything that is wrong with them: form, arithmetic, regulation."""
+    if view.outside and (missing := _missing_whom(view)):
+        return missing
+    read = read_row(view.fields, [pupil.id for pupil in view.pupils], day.date)
+    if not isinstance(read, RowInput):
+        return read
+    problems = rules.check_row(read, day.date, now=now)
+    if not read.off:
+        problems += regime.check(view.facts).refused
+        problems += _check_channel(read, day)
+    return problems or read
+
+
+def _missing_whom(view: RowView) -> list[Problem]:
+    problems = []
+    if not (view.student or view.group):
+        problems.append(Problem(N_("Choose the student or the group."), "whom"))
+    if not view.subject_id:
+        problems.append(Problem(N_("Choose the subject."), "subject"))
+    return problems
+
+
+def _check_channel(row: RowInput, day: DayView) -> list[Problem]:
+    """Reports offer only approved channels, and a distance lesson has one (§3, D3)."""
+    if row.channel and day.order is not None and row.channel not in day.channels:
+        return [
+            Problem(
+                NOT_APPROVED,
+                "channel",
+                "§3",
+            )
+        ]
+    return []
+
+
+def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirmed, now: dt.datetime) -> Row:
+    subject = store[SUBJECTS].get(view.subject_id)
+    school = the_school(store)
+    return Row(
+        staff=day.staff.id,
+        date=day.date,
+        slot=view.slot,
+        position=view.position,
+        lesson=view.plan.lesson.id if view.plan else 0,
+        start=read.start,
+        end=read.end,
+        quarter_hours=read.quarter_hours,
+        student=view.student,
+        group=view.group,
+        students=tuple(pupil.id for pupil in view.pupils),
+        who=f"{view.who}, {view.who_more}" if view.who_more else view.who,
+        subject=view.subject_id,
+        subject_name=subject.name if subject else view.subject,
+        kind=read.kind,
+        channel=read.channel,
+        homework=read.homework,
+        remarks=dict(read.remarks),
+        office_note=read.office_note,
+        attendance=dict(read.attendance),
+        state=RowState.NOT_HELD if read.off else RowState.HELD,
+        reason=read.reason,
+        make_up=read.make_up,
+        confirmed=how,
+        confirmed_at=utc(now),
+        written=AsWritten(
+            staff_name=full_name(day.staff),
+            school_name=school.name if school else "",
+            hour_minutes=day.hour_minutes,
+            order=queries.order_on_paper(day.order),
+        ),
+    )
+
+
+def _write(change: Change, row: Row) -> None:
+    """Put the row where its slot already stands (taken back before), or add it; the draft has done its work."""
+    mine = (where("staff") == row.staff) & (where("date") == row.date) & (where("slot") == row.slot)
+    old = change.one(ROWS, mine)
+    if old is None:
+        change.add(ROWS, row)
+    elif old.struck:
+        change.put(ROWS, replace(row, id=old.id, rev=old.rev))
+    if (draft := change.one(DRAFTS, mine)) is not None:
+        change.remove(DRAFTS, draft.id)
+    _touch(change, row)
+
+
+def withdraw(
+    store: Store, actor: Actor, staff: Staff, date: dt.date, slots: Iterable[str], *, key: str | None, now: dt.datetime
+) -> Outcome | Refusal:
+    """Take confirmations back: the rows are drafts again with all that stood in them, and stay in the history."""
+    if queries.is_closed(queries.day_report(store, staff.id, date)):
+        return Refusal.of(DAY_CLOSED)
+    rows = queries.rows_of_day(store, staff.id, date)
+    taken = [rows[slot] for slot in slots if slot in rows and not rows[slot].struck]
+    with store.change(actor, "H2 confirmation taken back", key=key) as change:
+        if change.repeated is not None:
+            return Outcome(saved=tuple(slots))
+        for row in taken:
+            change.put(ROWS, replace(row, struck=True))
+            draft = Draft(staff=staff.id, date=date, slot=row.slot, fields=stored_fields(row), saved_at=utc(now))
+            old = change.one(
+                DRAFTS, (where("staff") == staff.id) & (where("date") == date) & (where("slot") == row.slot)
+            )
+            if old is None:
+                change.add(DRAFTS, draft)
+            else:
+                change.put(DRAFTS, replace(draft, id=old.id, rev=old.rev))
+            _touch(change, row)
+    return Outcome(tuple(row.slot for row in taken))
+
+
+def hand_in(
+    store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None, now: dt.datetime
+) -> Outcome | Refusal:
+    """Send the day when every row of it is settled (H2)."""
+    day = day_view(store, staff, date, now=now)
+    if day.closed:
+        return Outcome(sent=True)
+    if not day.rows:
+        return Refusal.of(N_("There is nothing to hand in on this day."))
+    if waiting := [row for row in day.rows if row.open]:
+        return Refusal.of(
+            N_("Not handed in: %(count)s rows are still open. Confirm each or say why it was not held."),
+            count=len(waiting),
+        )
+    with store.change(actor, "H2 day handed in", key=key) as change:
+        if change.repeated is None:
+            _send(change, staff, date, now)
+    return Outcome(sent=True)
+
+
+def take_back(store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None) -> Outcome | Refusal:
+    """Take a sent day back to change it; an accepted one stays (H4)."""
+    report = queries.day_report(store, staff.id, date)
+    if report is None or report.state is not DayState.SENT:
+        return Refusal.of(N_("Only a day that was handed in and not yet accepted can be taken back."))
+    with store.change(actor, "H2 day taken back", key=key) as change:
+        if change.repeated is None:
+            change.put(DAYS, replace(report, state=DayState.TAKEN_BACK))
+    return Outcome()
+
+
+def _send(change: Change, staff: Staff, date: dt.date, now: dt.datetime) -> None:
+    report = DayReport(staff=staff.id, date=date, state=DayState.SENT, sent_at=utc(now))
+    old = change.one(DAYS, (where("staff") == staff.id) & (where("date") == date))
+    if old is None:
+        change.add(DAYS, report)
+    else:
+        change.put(DAYS, replace(report, id=old.id, rev=old.rev))
+
+
+def drop_row(store: Store, staff: Staff, date: dt.date, slot: str) -> None:
+    """A row outside the timetable that was begun by mistake and never confirmed."""
+    draft = queries.drafts_of_day(store, staff.id, date).get(slot)
+    if draft is not None and slot.startswith("N"):
+        store.quick(DRAFTS).remove(draft.id)
+
+
+def _touch(change: Change, row: Row) -> None:
+    """Homework and attendance of these students have changed: their family pages are stale."""
+    change.touch(*(f"student:{student}" for student in row.students))
+
+
+def utc(now: dt.datetime) -> dt.datetime:
+    """The moment as it is stored."""
+    return now.astimezone(dt.UTC)

@@ -1,0 +1,251 @@
+"""The report of the day as its page sees it: the timetable, what is stored and what was typed, in one list (H2).
+
+What stands in a field: what was typed just now, else the draft, else the stored row, else the timetable.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from kiosk.people.names import class_label, student_name
+from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Cycle, Staff, Student, Subject
+from kiosk.problems import Problem
+from kiosk.regime import rules as regime
+from kiosk.regime.queries import order_on
+from kiosk.regime.records import LessonKind, Order
+from kiosk.reports import queries
+from kiosk.reports.records import MARK_OF, Position, Row, RowState
+from kiosk.reports.views import DayView, Pupil, RowView, totals_of
+from kiosk.school import queries as school
+from kiosk.store import Store
+from kiosk.timetable import queries as timetable
+from kiosk.timetable.rules import Planned
+
+
+def day_view(
+    store: Store,
+    staff: Staff,
+    date: dt.date,
+    *,
+    now: dt.datetime,
+    typed: Mapping[str, Mapping[str, str]] | None = None,
+    problems: Mapping[str, Iterable[Problem]] | None = None,
+) -> DayView:
+    """The day of one member of staff at a moment of the school's wall.
+
+    ``typed`` and ``problems`` by slot are what a refused save brought along.
+    """
+    order = order_on(store, date)
+    maker = _RowMaker(store, staff, date, order, now, typed or {}, problems or {})
+    rows = maker.rows()
+    special = school.special_day(store, date)
+    return DayView(
+        staff=staff,
+        date=date,
+        rows=rows,
+        channels=tuple(channel.name for channel in school.channels(store)) if order else (),
+        report=queries.day_report(store, staff.id, date),
+        order=order,
+        hour_minutes=school.hour_rule(store, date).minutes,
+        school_day=school.weekday_of(store, date) is not None,
+        special_note=special.note if special else "",
+        subjects=tuple(maker.subjects.values()),
+        people=maker.choices() if any(row.outside and row.open for row in rows) else (),
+        totals=totals_of(rows),
+    )
+
+
+class _RowMaker:
+    """Gathers the day's records once and makes rows of them: a handful of queries, never one per row."""
+
+    def __init__(  # noqa: PLR0917  because they are one day, handed over in one place
+        self,
+        store: Store,
+        staff: Staff,
+        date: dt.date,
+        order: Order | None,
+        now: dt.datetime,
+        typed: Mapping[str, Mapping[str, str]],
+        problems: Mapping[str, Iterable[Problem]],
+    ) -> None:
+        self.store, self.staff, self.date, self.order = store, staff, date, order
+        self.local_now = now.replace(tzinfo=None)
+        self.typed, self.problems = typed, problems
+        plans = timetable.of_staff(store, staff.id, date)
+        self.plans = {slot_of(plan, staff.id): plan for plan in plans}
+        stored = queries.rows_of_day(store, staff.id, date)
+        self.stored = {slot: row for slot, row in stored.items() if not row.struck}
+        self.taken_back = {slot: row for slot, row in stored.items() if row.struck}
+        self.drafts = queries.drafts_of_day(store, staff.id, date)
+        self.subjects = {subject.id: subject for subject in store[SUBJECTS].all(order=("name",))}
+        self.groups = store[GROUPS].many(
+            sorted({plan.lesson.group for plan in plans} | {row.group for row in stored.values()} - {0})
+        )
+        alone = {plan.lesson.student for plan in plans} | {row.student for row in stored.values()}
+        together = {student for group in self.groups.values() for student in group.students_on(date)}
+        self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
+
+    def rows(self) -> tuple[RowView, ...]:
+        slots = dict.fromkeys([*self.plans, *self.stored, *(slot for slot in self.drafts if slot.startswith("N"))])
+        slots |= dict.fromkeys(slot for slot in self.typed if slot.startswith("N"))
+        rows = [self.row(slot) for slot in slots]
+        return tuple(sorted(rows, key=lambda row: (row.fields.get("start", "").zfill(5), row.slot)))
+
+    def row(self, slot: str) -> RowView:
+        plan, stored = self.plans.get(slot), self.stored.get(slot)
+        draft = None if stored else self.drafts.get(slot)
+        typed = self.typed.get(slot, {})
+        student, group, subject_id = self._whom(plan, stored, {**(draft.fields if draft else {}), **typed})
+        fields = (stored_fields(stored) if stored else self._planned_fields(plan)) | (draft.fields if draft else {})
+        fields |= typed
+        subject = self.subjects.get(subject_id)
+        position = Position.ACCOMPANIST if slot.startswith("A") else Position.TEACHER
+        pupils = self._pupils(student, group, stored)
+        facts = self._facts(fields, subject, student, group)
+        who, who_more = self._called(student, group, len(pupils), stored)
+        return RowView(
+            slot=slot,
+            fields=fields,
+            who=who,
+            who_more=who_more,
+            subject=stored.subject_name if stored else (subject.name if subject else ""),
+            pupils=pupils,
+            alone=bool(student),
+            kinds=regime.allowed(facts),
+            facts=facts,
+            position=position,
+            stored=stored,
+            draft=draft,
+            plan=plan,
+            student=student,
+            group=group,
+            subject_id=subject_id,
+            ended=self._ended(plan, stored),
+            notes=() if stored else tuple(self._notes(student, group, subject_id)),
+            problems=tuple(self.problems.get(slot, ())),
+            cautions=regime.check(facts).cautions if not stored else (),
+        )
+
+    def _whom(self, plan: Planned | None, stored: Row | None, fields: Mapping[str, str]) -> tuple[int, int, int]:
+        """Student, group and subject of a row; a row outside the timetable chooses them in its fields."""
+        if stored is not None:
+            return stored.student, stored.group, stored.subject
+        if plan is not None:
+            return plan.lesson.student, plan.lesson.group, plan.lesson.subject
+        whom, subject = fields.get("whom", ""), fields.get("subject", "")
+        number = int(whom[1:]) if whom[:1] in {"s", "g"} and whom[1:].isdecimal() else 0
+        subject_id = int(subject) if subject.isdecimal() else 0
+        if whom.startswith("s") and number and (student := self.store[STUDENTS].get(number)):
+            self.students[number] = student
+            return number, 0, subject_id
+        if whom.startswith("g") and number and (group := self.store[GROUPS].get(number)):
+            self.groups[number] = group
+            self.students |= self.store[STUDENTS].many(list(group.students_on(self.date)))
+            return 0, number, subject_id
+        return 0, 0, subject_id
+
+    def _planned_fields(self, plan: Planned | None) -> dict[str, str]:
+        if plan is None:
+            return {"hours": "1", "kind": (LessonKind.INDIVIDUAL if self.order else LessonKind.ON_SITE).value}
+        return {
+            "start": f"{plan.start:%H:%M}",
+            "end": f"{plan.end:%H:%M}",
+            "hours": hours_text(plan.lesson.quarter_hours),
+            "kind": plan.lesson.kind.value,
+            "channel": plan.lesson.channel,
+        }
+
+    def _pupils(self, student: int, group: int, stored: Row | None) -> tuple[Pupil, ...]:
+        if stored is not None:
+            ids: tuple[int, ...] = stored.students
+        elif student:
+            ids = (student,)
+        else:
+            ids = self.groups[group].students_on(self.date) if group in self.groups else ()
+        known = [self.students[id] for id in ids if id in self.students]
+        return tuple(Pupil(one.id, student_name(one)) for one in sorted(known, key=by_name))
+
+    def _called(self, student: int, group: int, size: int, stored: Row | None) -> tuple[str, str]:
+        if stored is not None:
+            return stored.who, ""
+        if student in self.students:
+            return student_name(self.students[student]), class_label(self.students[student])
+        if group in self.groups:
+            return self.groups[group].name, f"{size}\u00a0чел."
+        return "", ""
+
+    def _facts(self, fields: Mapping[str, str], subject: Subject | None, student: int, group: int) -> regime.Facts:
+        kind = next((kind for kind in LessonKind if kind.value == fields.get("kind")), LessonKind.ON_SITE)
+        return regime.Facts(
+            kind=kind,
+            minutes=minutes_of(fields),
+            individual_subject=subject.individual if subject else bool(student),
+            performance=subject is not None and subject.cycle is Cycle.PERFORMANCE,
+            collective=subject is not None and subject.collective,
+            alone=bool(student),
+            distance=self.order is not None,
+            experimental=self.order is not None and group in self.order.experimental_groups,
+        )
+
+    def _ended(self, plan: Planned | None, stored: Row | None) -> bool:
+        end = stored.end if stored else plan.end if plan else dt.time.min
+        return dt.datetime.combine(self.date, end) <= self.local_now
+
+    def _notes(self, student: int, group: int, subject: int) -> list[Row]:
+        if not (student or group):
+            return []
+        return queries.last_notes(self.store, student=student, group=group, subject=subject, before=self.date)
+
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Whom a lesson outside the timetable may be with: everyone, since nobody can know beforehand."""
+        students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
+        groups = [(f"g{one.id}", one.name) for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
+        return (*groups, *students)
+
+
+def _active(store: Store) -> list[Student]:
+    return [student for student in store[STUDENTS].all(order=("surname", "given")) if student.retired_on is None]
+
+
+def by_name(student: Student) -> str:
+    """Sorts ё after е as Russians expect."""
+    return student_name(student).casefold().replace("ё", "е\uffff")
+
+
+def slot_of(plan: Planned, staff: int) -> str:
+    """The place of a planned lesson in somebody's day: as teacher or as accompanist."""
+    return f"{'L' if plan.teacher == staff else 'A'}{plan.lesson.id}"
+
+
+def stored_fields(row: Row) -> dict[str, str]:
+    """A stored row as texts of its fields, so that it can be typed over."""
+    fields = {
+        "start": f"{row.start:%H:%M}",
+        "end": f"{row.end:%H:%M}",
+        "hours": hours_text(row.quarter_hours),
+        "kind": row.kind.value,
+        "channel": row.channel,
+        "homework": row.homework,
+        "office": row.office_note,
+        "off": "1" if row.state is RowState.NOT_HELD else "",
+        "reason": row.reason.value if row.reason else "",
+        "makeup": f"{row.make_up:%d.%m.%Y}" if row.make_up else "",
+    }
+    fields |= {f"remark.{student}": text for student, text in row.remarks.items()}
+    fields |= {f"mark.{student}": MARK_OF[mark] for student, mark in row.attendance.items()}
+    if row.slot.startswith("N"):
+        fields |= {"whom": f"s{row.student}" if row.student else f"g{row.group}", "subject": str(row.subject)}
+    return fields
+
+
+def hours_text(quarters: int) -> str:
+    """«0,5»: hours as they stand in the field, whatever the page's language."""
+    return f"{quarters / 4:g}".replace(".", ",")
+
+
+def minutes_of(fields: Mapping[str, str]) -> int:
+    """Minutes between the typed times; 0 while they cannot be read."""
+    try:
+        start, end = (dt.datetime.strptime(fields.get(name, ""), "%H:%M") for name in ("start", "end"))  # noqa: DTZ007
+    except ValueError:
+        return 0
+    return int((end - start).total_seconds() // 60)

@@ -1,0 +1,241 @@
+"""The report of the day in the browser: /report/<date>, its drafts, its paper (H1–H3)."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.documents import docx, xlsx
+from kiosk.people.records import Staff
+from kiosk.problems import N_, Problem, Refusal
+from kiosk.regime.records import KIND_LABEL
+from kiosk.reports import actions, papers, queries
+from kiosk.reports.actions import Outcome
+from kiosk.reports.day import day_view
+from kiosk.reports.forms import is_slot, typed_rows
+from kiosk.reports.records import REASON_LABEL, Confirmed
+from kiosk.reports.views import DayView
+from kiosk.signin.permissions import Action
+from kiosk.web import answer, download, here, permit, see, trigger, wants_part
+
+bp = Blueprint("reports", __name__)
+
+ACTS = ("confirm", "withdraw", "off", "on", "again", "add", "drop", "hand-in", "take-back", "save")
+NO_STAFF = N_("This account belongs to nobody of the staff, so it has no day. Ask the deputy to join them.")
+
+
+@bp.get("/report")
+@permit(Action.REPORT_OWN)
+def today() -> Response:
+    """The teacher's start page: today's report."""
+    return see(f"/report/{here.clock.today().isoformat()}")
+
+
+@bp.get("/report/<day>")
+@permit(Action.REPORT_OWN)
+def day(day: str) -> Response:
+    """The report of the day, whole (H2)."""
+    return page(view(me(), read_day(day)))
+
+
+@bp.post("/report/<day>")
+@permit(Action.REPORT_OWN)
+def act(day: str) -> Response:
+    """Whatever was typed is kept first; then what the pressed button says is done, once."""
+    staff, date = me(), read_day(day)
+    typed = typed_rows(request.form)
+    actions.save_drafts(here.store, staff, date, typed, now=now())
+    what, slots_text, note = (*request.form.get("act", "save").split(":"), "", "")[:3]
+    slots = [slot for slot in slots_text.split(" ") if is_slot(slot)]
+    if what not in ACTS:
+        abort(400)
+    outcome = perform(what, slots, note, staff, date)
+    return answer_to(outcome, what, slots, staff, date)
+
+
+@bp.post("/report/<day>/drafts")
+@permit(Action.REPORT_OWN)
+def drafts(day: str) -> Response:
+    """The page's own saving while somebody types: kept, nothing is drawn anew."""
+    kept = actions.save_drafts(here.store, me(), read_day(day), typed_rows(request.form), now=now())
+    return trigger(Response(status=204), "kept", {"slots": kept, "at": f"{now():%H:%M}"})
+
+
+@bp.get("/report/<day>/annex-1")
+@permit(Action.REPORT_OWN)
+def annex_1(day: str) -> Response:
+    """Annex 1 of the day to print (H3)."""
+    return paper_page(me(), read_day(day), read_day(day), back=f"/report/{day}", files=f"/report/{day}/annex-1")
+
+
+@bp.get("/report/<day>/annex-1.docx")
+@permit(Action.REPORT_OWN)
+def annex_1_docx(day: str) -> Response:
+    """Annex 1 of the day as DOCX."""
+    return docx_of(papers.annex_1(here.store, me(), read_day(day), read_day(day)))
+
+
+@bp.get("/report/<day>/annex-1.xlsx")
+@permit(Action.REPORT_OWN)
+def annex_1_xlsx(day: str) -> Response:
+    """Annex 1 of the day as XLSX."""
+    return xlsx_of(papers.annex_1(here.store, me(), read_day(day), read_day(day)))
+
+
+# what the button said
+
+
+def perform(what: str, slots: list[str], note: str, staff: Staff, date: dt.date) -> Outcome | Refusal:
+    """Do one act of the page. The key makes it happen once, also when a page in need sends it again."""
+    key = act_key(staff, date, what, slots)
+    store, actor, moment = here.store, here.actor, now()
+    match what:
+        case "confirm":
+            whole = not slots
+            chosen = slots or [row.slot for row in view(staff, date).rows if row.open and row.ended]
+            how = Confirmed.IN_BULK if whole else Confirmed.SINGLY
+            return actions.confirm(store, actor, staff, date, chosen, how=how, key=key, now=moment, hand_in=whole)
+        case "withdraw":
+            return actions.withdraw(store, actor, staff, date, slots, key=key, now=moment)
+        case "hand-in":
+            return actions.hand_in(store, actor, staff, date, key=key, now=moment)
+        case "take-back":
+            return actions.take_back(store, actor, staff, date, key=key)
+        case "drop":
+            for slot in slots:
+                actions.drop_row(store, staff, date, slot)
+        case "add":
+            new = {f"N{secrets.token_hex(8)}": {"start": "", "end": ""}}
+            actions.save_drafts(store, staff, date, new, now=moment)
+        case "off" | "on":
+            mark = {"off": "1" if what == "off" else ""}
+            actions.save_drafts(store, staff, date, dict.fromkeys(slots, mark), now=moment)
+        case "again":
+            actions.save_drafts(store, staff, date, notes_again(staff, date, slots, note), now=moment)
+        case _:
+            pass
+    return Outcome()
+
+
+def notes_again(staff: Staff, date: dt.date, slots: list[str], chosen: str) -> dict[str, dict[str, str]]:
+    """One of the offered last notes, put into its row."""
+    shown = view(staff, date)
+    rows = [row for slot in slots if (row := shown.row(slot))]
+    return {row.slot: {"homework": note.homework} for row in rows for note in row.notes if str(note.id) == chosen}
+
+
+def act_key(staff: Staff, date: dt.date, what: str, slots: list[str]) -> str | None:
+    """The page's key for this act: the same key stores once, whoever sends it again."""
+    key = request.form.get("key", "")[:64]
+    return f"report {staff.id} {date} {what} {' '.join(slots)} {key}" if key else None
+
+
+def answer_to(outcome: Outcome | Refusal, what: str, slots: list[str], staff: Staff, date: dt.date) -> Response:
+    """The page again after an act without JavaScript, else the rows that changed with the sums and the state."""
+    problems: dict[str, tuple[Problem, ...]] = {}
+    general: tuple[Problem, ...] = ()
+    if isinstance(outcome, Refusal):
+        general = outcome.problems
+    else:
+        problems = dict(outcome.refused)
+    fine = not problems and not general
+    if fine and not wants_part():
+        return see(f"/report/{date.isoformat()}{undo_query(outcome, what)}")
+    shown = view(staff, date, problems=problems)
+    return page(shown, status=200 if fine else 422, general=general, undo=undo_of(outcome, what), only=slots)
+
+
+def undo_of(outcome: Outcome | Refusal, what: str) -> tuple[str, ...]:
+    """The slots that one press can take back."""
+    return outcome.saved if isinstance(outcome, Outcome) and what == "confirm" and not outcome.sent else ()
+
+
+def undo_query(outcome: Outcome | Refusal, what: str) -> str:
+    slots = undo_of(outcome, what)
+    return f"?done={'+'.join(slots)}" if slots else ""
+
+
+# helpers of this page
+
+
+def page(
+    shown: DayView,
+    *,
+    status: int = 200,
+    general: tuple[Problem, ...] = (),
+    undo: tuple[str, ...] = (),
+    only: Sequence[str] = (),
+) -> Response:
+    """The whole day, or with htmx the touched rows beside the foot and the state."""
+    rows = [row for row in shown.rows if row.slot in only]
+    done = undo or tuple(slot for slot in request.args.get("done", "").split(" ") if is_slot(slot))
+    return answer(
+        whole="reports/day.html",
+        part="reports/_rows.html" if rows and len(rows) == len(only) else "reports/_day.html",
+        status=status,
+        day=shown,
+        touched=rows,
+        general=general,
+        undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
+        key=secrets.token_hex(16),
+        kind_label=KIND_LABEL,
+        kinds_of=lambda row: [(kind.value, here.words.gettext(KIND_LABEL[kind])) for kind in row.kinds],
+        reason_label=REASON_LABEL,
+        reasons=[(reason.value, here.words.gettext(label)) for reason, label in REASON_LABEL.items()],
+        channels=[(channel, channel) for channel in shown.channels],
+        subjects=[(subject.id, subject.name) for subject in shown.subjects],
+        before=shown.date - dt.timedelta(1),
+        after=shown.date + dt.timedelta(1),
+        now=now(),
+    )
+
+
+def view(staff: Staff, date: dt.date, problems: Mapping[str, tuple[Problem, ...]] | None = None) -> DayView:
+    """The day of a member of staff as it stands now."""
+    return day_view(here.store, staff, date, now=now(), problems=problems)
+
+
+def me() -> Staff:
+    """The member of staff behind the account; an account without one is told so."""
+    staff = queries.own_staff(here.store, here.actor)
+    if staff is None:
+        abort(404, NO_STAFF)
+    return staff
+
+
+def read_day(text: str) -> dt.date:
+    """The date of an address; anything else is no page."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    if date.isoformat() != text or abs((date - here.clock.today()).days) > 366 * 20:
+        abort(404)
+    return date
+
+
+def now() -> dt.datetime:
+    """This moment on the school's wall."""
+    return here.clock.local(here.clock.now())
+
+
+def paper_page(staff: Staff, since: dt.date, until: dt.date, *, back: str, files: str, query: str = "") -> Response:
+    """The print page of Annex 1."""
+    paper = papers.annex_1(here.store, staff, since, until)
+    return answer(
+        whole="reports/annex_1.html", paper=paper, headings=papers.HEADINGS, back=back, files=files, query=query
+    )
+
+
+def docx_of(paper: papers.Annex1) -> Response:
+    """Annex 1 as a file."""
+    filled = papers.as_docx(paper)
+    if isinstance(filled, Refusal):
+        abort(500)
+    return download(filled, name=f"{paper.file_name}.docx", kind=docx.MEDIA_TYPE)
+
+
+def xlsx_of(paper: papers.Annex1) -> Response:
+    """Annex 1 as a sheet."""
+    return download(papers.as_xlsx(paper), name=f"{paper.file_name}.xlsx", kind=xlsx.MEDIA_TYPE)

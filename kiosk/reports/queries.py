@@ -1,0 +1,83 @@
+"""Stored rows and days, found and permitted (H1–H3)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kiosk.actor import Actor
+from kiosk.people.names import short_name
+from kiosk.people.records import STAFF, STUDENTS, Staff
+from kiosk.regime.records import Order
+from kiosk.reports.records import DAYS, DRAFTS, ROWS, DayReport, DayState, Draft, Row
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import Store, where
+
+NOTES_OFFERED = 3
+
+
+def own_staff(store: Store, actor: Actor) -> Staff | None:
+    """The member of staff behind an account; None for an account without one."""
+    return store[STAFF].one(where("account") == actor.account) if actor.account else None
+
+
+def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
+    """Whose reports the actor may read: one's own; with REPORTS_READ everybody's, a head's own departments."""
+    person, own = store[STAFF].get(staff), own_staff(store, actor)
+    if person is None or (own is not None and own.id == person.id):
+        return person
+    if not allows(actor, Action.REPORTS_READ):
+        return None
+    if allows(actor, Action.ABSENCE_REASONS_READ):
+        return person
+    departments = set(own.departments) if own else set()
+    return person if departments & set(person.departments) else None
+
+
+def rows_of(store: Store, staff: int, since: dt.date, until: dt.date) -> list[Row]:
+    """Confirmed rows of one member of staff in a period, by date and time."""
+    found = store[ROWS].search(
+        (where("staff") == staff) & (where("date") >= since) & (where("date") <= until), order=("date", "start", "id")
+    )
+    return [row for row in found if not row.struck]
+
+
+def rows_of_day(store: Store, staff: int, date: dt.date) -> dict[str, Row]:
+    """Every stored row of a day by slot, those taken back too."""
+    return {row.slot: row for row in store[ROWS].search((where("staff") == staff) & (where("date") == date))}
+
+
+def drafts_of_day(store: Store, staff: int, date: dt.date) -> dict[str, Draft]:
+    """What was typed and not confirmed, by slot (H2)."""
+    return {draft.slot: draft for draft in store[DRAFTS].search((where("staff") == staff) & (where("date") == date))}
+
+
+def day_report(store: Store, staff: int, date: dt.date) -> DayReport | None:
+    """The day as handed in; None when it was never sent."""
+    return store[DAYS].one((where("staff") == staff) & (where("date") == date))
+
+
+def is_closed(report: DayReport | None) -> bool:
+    """A day that is sent or accepted takes no more rows until it is taken back."""
+    return report is not None and report.state in {DayState.SENT, DayState.ACCEPTED}
+
+
+def last_notes(store: Store, *, student: int, group: int, subject: int, before: dt.date) -> list[Row]:
+    """The latest homework of a student or group in a subject, newest first: offered while typing (H2)."""
+    whom = where("student") == student if student else where("group") == group
+    found = store[ROWS].search(
+        whom & (where("date") < before) & (where("subject") == subject), order=("-date",), limit=12
+    )
+    return [row for row in found if row.homework and not row.struck][:NOTES_OFFERED]
+
+
+def names_on_paper(store: Store, rows: Iterable[Row]) -> dict[int, str]:
+    """Names of the students who are named in column 8: «Иванова М.»."""
+    ids = {int(student) for row in rows for student in (*row.remarks, *row.attendance)}
+    return {
+        student.id: short_name(student).split("\u00a0")[0] + "\u00a0" + student.given[:1] + "."
+        for student in store[STUDENTS].many(sorted(ids)).values()
+    }
+
+
+def order_on_paper(order: Order | None) -> str:
+    """«№ 47-о от 12.11.2026»; empty outside a distance period."""
+    return f"№\u00a0{order.number} от {order.signed:%d.%m.%Y}" if order else ""

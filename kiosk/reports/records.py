@@ -1,0 +1,161 @@
+"""The daily report and its rows as stored (H1, H2, L2)."""
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+from kiosk.problems import N_
+from kiosk.regime.records import LessonKind
+from kiosk.store import Collection, Record
+
+
+class Position(StrEnum):
+    """In which position somebody gave the lesson (H1, L10)."""
+
+    TEACHER = "teacher"
+    ACCOMPANIST = "accompanist"
+
+
+class RowState(StrEnum):
+    """A stored row was held or was not; one that is only planned is not stored."""
+
+    HELD = "held"
+    NOT_HELD = "not_held"
+
+
+class Confirmed(StrEnum):
+    """How a row was confirmed: alone or with the whole day (ux.md)."""
+
+    SINGLY = "singly"
+    IN_BULK = "in_bulk"
+
+
+class Attendance(StrEnum):
+    """Attendance of one student (A1); nobody is written down as present."""
+
+    ABSENT = "absent"
+    EXCUSED = "excused"
+    ILL = "ill"
+    LATE = "late"
+
+
+MARK_OF = {Attendance.ABSENT: "н", Attendance.EXCUSED: "п", Attendance.ILL: "б", Attendance.LATE: "оп"}
+
+
+class Reason(StrEnum):
+    """Why a lesson did not take place."""
+
+    STUDENT_ILL = "student_ill"
+    STUDENT_ABSENT = "student_absent"
+    TEACHER_ILL = "teacher_ill"
+    TEACHER_AWAY = "teacher_away"
+    NO_CONNECTION = "no_connection"
+    OTHER = "other"
+
+
+REASON_LABEL = {
+    Reason.STUDENT_ILL: N_("the student is ill"),
+    Reason.STUDENT_ABSENT: N_("the student did not come"),
+    Reason.TEACHER_ILL: N_("the teacher is ill"),
+    Reason.TEACHER_AWAY: N_("the teacher is away on duty"),
+    Reason.NO_CONNECTION: N_("there was no connection"),
+    Reason.OTHER: N_("another reason"),
+}
+REASON_ON_PAPER = {
+    Reason.STUDENT_ILL: "болезнь обучающегося",
+    Reason.STUDENT_ABSENT: "неявка обучающегося",
+    Reason.TEACHER_ILL: "болезнь преподавателя",
+    Reason.TEACHER_AWAY: "преподаватель в командировке",
+    Reason.NO_CONNECTION: "не было связи",
+    Reason.OTHER: "другая причина",
+}
+
+
+class AsWritten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Copies taken when a row was written, so that it prints the same for ever (L2)."""
+
+    staff_name: str
+    school_name: str
+    hour_minutes: int
+    order: str = ""
+    """«№ 47-о от 12.11.2026», or empty outside a distance period."""
+
+
+class Row(Record, kw_only=True):
+    """One lesson as held, or not held: a line of Annex 1 (H1).
+
+    ``who``, ``subject_name`` and ``written`` are copies; ids are there to find things by. ``homework`` is what the
+    family page shows, ``remarks`` (student id → text) what the family sees under its PIN, ``office_note`` staff alone.
+    ``attendance``: student id → mark. Keys are strings because JSON's are.
+    """
+
+    staff: int
+    date: dt.date
+    slot: str
+    """The row's place in the day: "L12" for lesson 12, "A12" for it as accompanist, "N3f9…" outside the timetable."""
+    position: Position = Position.TEACHER
+    lesson: int = 0
+    start: dt.time
+    end: dt.time
+    quarter_hours: int
+    student: int = 0
+    group: int = 0
+    students: tuple[int, ...] = ()
+    who: str
+    subject: int = 0
+    subject_name: str
+    kind: LessonKind
+    channel: str = ""
+    homework: str = ""
+    remarks: dict[str, str] = msgspec.field(default_factory=dict)
+    office_note: str = ""
+    attendance: dict[str, Attendance] = msgspec.field(default_factory=dict)
+    state: RowState
+    reason: Reason | None = None
+    make_up: dt.date | None = None
+    confirmed: Confirmed
+    confirmed_at: dt.datetime
+    written: AsWritten
+    struck: bool = False
+    """Confirmation taken back: the row is a draft again and stays in the history."""
+
+
+class DayState(StrEnum):
+    """The life of a day's report (H4); acceptance comes with the deputy's pages."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken_back"
+
+
+class DayReport(Record, kw_only=True):
+    """A day handed in by one member of staff (H1); its rows carry what is printed."""
+
+    staff: int
+    date: dt.date
+    state: DayState
+    sent_at: dt.datetime
+    remark: str = ""
+
+
+class Draft(Record, kw_only=True):
+    """What was typed into a row and not confirmed yet: texts as typed, on the server too (H2). No history."""
+
+    staff: int
+    date: dt.date
+    slot: str
+    fields: dict[str, str]
+    saved_at: dt.datetime
+
+
+ROWS = Collection(
+    "report_rows",
+    Row,
+    indexes=(("staff", "date"), ("date",), ("student", "date"), ("group", "date")),
+    unique=(("staff", "date", "slot"),),
+)
+DAYS = Collection("day_reports", DayReport, unique=(("staff", "date"),), indexes=(("date",),))
+DRAFTS = Collection("drafts", Draft, indexes=(("staff", "date"),), unique=(("staff", "date", "slot"),), history=False)
+COLLECTIONS = (ROWS, DAYS, DRAFTS)

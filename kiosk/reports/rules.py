@@ -1,0 +1,117 @@
+"""What may stand in a row of the daily report: pure checks and the words of column 8 (H1, H2)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.problems import N_, Problem
+from kiosk.regime.records import LessonKind
+from kiosk.reports.records import MARK_OF, REASON_ON_PAPER, Attendance, Reason, Row, RowState
+
+LONGEST_MINUTES: Final = 240
+LONGEST_QUARTERS: Final = 24
+"""Six academic hours: more in one row is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowInput:
+    """A row as a person typed it, read into values; nothing of it is stored yet."""
+
+    start: dt.time
+    end: dt.time
+    quarter_hours: int
+    kind: LessonKind
+    channel: str = ""
+    homework: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    office_note: str = ""
+    attendance: Mapping[str, Attendance] = field(default_factory=dict)
+    off: bool = False
+    reason: Reason | None = None
+    make_up: dt.date | None = None
+    student: int = 0
+    group: int = 0
+    subject: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Minutes from start to end; negative when the end comes first."""
+        return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
+
+
+def check_row(row: RowInput, date: dt.date, *, now: dt.datetime) -> list[Problem]:
+    """Why this row cannot be written yet; empty when it can. A held lesson must have ended (ux.md)."""
+    problems = []
+    if row.minutes <= 0:
+        problems.append(Problem(N_("The lesson ends before it begins. Mend the time."), "end"))
+    elif row.minutes > LONGEST_MINUTES:
+        problems.append(Problem(N_("A lesson of more than four hours is a slip of the pen. Mend the time."), "end"))
+    if row.off:
+        return problems + _check_not_held(row, date)
+    if dt.datetime.combine(date, row.end) > now.replace(tzinfo=None):
+        problems.append(
+            Problem(
+                N_("The lesson has not ended yet: it can be confirmed from %(time)s."),
+                "end",
+                values={"time": f"{row.end:%H:%M}"},
+            )
+        )
+    if row.quarter_hours > LONGEST_QUARTERS:
+        problems.append(Problem(N_("More than six academic hours in one lesson are a slip of the pen."), "hours"))
+    return problems
+
+
+def _check_not_held(row: RowInput, date: dt.date) -> list[Problem]:
+    problems = []
+    if row.reason is None:
+        problems.append(Problem(N_("Say why the lesson did not take place."), "reason"))
+    if row.make_up is not None and row.make_up <= date:
+        problems.append(
+            Problem(N_("The make-up lesson is later than the missed one. Mend the date or leave it open."), "makeup")
+        )
+    return problems
+
+
+def note_on_paper(row: Row, names: Mapping[int, str]) -> str:
+    """Column 8 of Annex 1: why not held, homework, remarks, who was absent. ``names``: student id → «Иванова М.»."""
+    parts = []
+    if row.state is RowState.NOT_HELD:
+        parts.append(not_held_on_paper(row.reason, row.make_up))
+    if row.homework:
+        parts.append(row.homework)
+    parts += [_remark(row, student, text, names) for student, text in row.remarks.items() if text]
+    if absent := absences_on_paper(row.attendance, names, alone=bool(row.student)):
+        parts.append(absent)
+    return " ".join(closed(part) for part in parts)
+
+
+def not_held_on_paper(reason: Reason | None, make_up: dt.date | None) -> str:
+    """«Не проведён: болезнь обучающегося. Отработка 28.11.2026»."""
+    why = f": {REASON_ON_PAPER[reason]}" if reason else ""
+    later = f". Отработка {make_up:%d.%m.%Y}" if make_up else ""
+    return f"Не проведён{why}{later}"
+
+
+def absences_on_paper(attendance: Mapping[str, Attendance], names: Mapping[int, str], *, alone: bool) -> str:
+    """«Отсутствовали: Иванова М. (н), Шевцов А. (б). Опоздали: Ким Д.»; marks alone for a single student."""
+    if alone:
+        return ", ".join(f"Отметка: {MARK_OF[mark]}" for mark in attendance.values())
+    missing = [
+        f"{names.get(int(student), '?')} ({MARK_OF[mark]})"
+        for student, mark in attendance.items()
+        if mark is not Attendance.LATE
+    ]
+    late = [names.get(int(student), "?") for student, mark in attendance.items() if mark is Attendance.LATE]
+    said = [f"Отсутствовали: {', '.join(missing)}"] if missing else []
+    return ". ".join([*said, *([f"Опоздали: {', '.join(late)}"] if late else [])])
+
+
+def closed(sentence: str) -> str:
+    """A sentence with its full stop, so that joined texts stay apart."""
+    text = sentence.rstrip()
+    return text if text.endswith((".", "!", "?", "…", ":", ";")) else f"{text}."
+
+
+def _remark(row: Row, student: str, text: str, names: Mapping[int, str]) -> str:
+    return text if row.student else f"{names.get(int(student), '?')} — {text}"

@@ -1,0 +1,197 @@
+"""Signing in, secrets and cards: what changes who somebody is to the kiosk (P1, P5, L5, L6)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec.structs import replace
+
+from kiosk.actor import Actor, Role
+from kiosk.problems import N_, Refusal
+from kiosk.signin import cards, secrets, sessions, throttle
+from kiosk.signin.records import ACCOUNTS, CARDS, Account, Card, SecretKind
+from kiosk.store import Store, where
+
+PASSWORD_LENGTH: Final = 8
+CODE_HOURS: Final = 24
+PIN_ROLES: Final = frozenset({Role.TEACHER, Role.ACCOMPANIST})
+
+WRONG_SECRET = N_("Name and secret do not fit together. Look at the keyboard layout and Caps Lock.")
+WRONG_PIN = N_("This PIN does not fit. It stands on the slip that came with the card.")
+WAIT = N_("Too many wrong tries. Try again in %(seconds)s seconds, or ask the technician for a one-time code.")
+NO_PIN = N_("PINs are for teachers and accompanists only. Choose a password of eight characters or more.")
+PIN_WAIT = N_("Too many wrong tries. Try again in %(seconds)s seconds, or ask at the school for a new PIN.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A right secret: the cookie's value, and whether a one-time code was used, so that a secret must be chosen now."""
+
+    account: Account
+    cookie: str
+    with_code: bool
+
+
+def sign_in(
+    store: Store, account: Account | None, secret: str, *, now: dt.datetime, address: str, device: str = ""
+) -> SignedIn | Refusal:
+    """Check a secret or a one-time code. Waits come before hashing; an unknown name costs as much as a wrong secret.
+
+    Raises secrets.TooManyAtOnce when six others are being checked already.
+    """
+    subjects = (f"account:{account.id}" if account else "account:?", f"address:{address}")
+    if left := throttle.seconds_left(store, subjects, now):
+        return Refusal.of(WAIT, "secret", seconds=left)
+    with_code = account is not None and _code_fits(store, account, secret, now)
+    if account is None or account.closed or not (with_code or _secret_fits(store, account, secret)):
+        throttle.failed(store, subjects, now)
+        return Refusal.of(WRONG_SECRET, "secret")
+    throttle.cleared(store, subjects)
+    cookie = sessions.begin(store, account=account.id, now=now, address=address, device=device)
+    return SignedIn(account, cookie, with_code)
+
+
+def _secret_fits(store: Store, account: Account, secret: str) -> bool:
+    return bool(account.secret_hash) and secrets.matches(store.secret, secret, account.secret_hash)
+
+
+def _code_fits(store: Store, account: Account, secret: str, now: dt.datetime) -> bool:
+    """A one-time code is eight digits; anything else is not worth the hashing."""
+    code = secret.replace(" ", "")
+    if not account.code_hash or account.code_until is None or account.code_until < now:
+        return False
+    return (
+        len(code) == secrets.CODE_DIGITS and code.isdecimal() and secrets.matches(store.secret, code, account.code_hash)
+    )
+
+
+def add_account(store: Store, actor: Actor, account: Account) -> Account:
+    """A new account without a secret: its first sign-in takes a one-time code."""
+    with store.change(actor, "P1 account opened") as change:
+        return change.add(ACCOUNTS, account)
+
+
+def give_code(store: Store, actor: Actor, account: int, *, now: dt.datetime) -> str:
+    """A one-time code, good for a day and for one sign-in; shown once, kept as a hash (L6)."""
+    code = secrets.new_code()
+    hashed = secrets.hash_secret(store.secret, code)
+    with store.change(actor, "L6 one-time code given out") as change:
+        if (known := change.get(ACCOUNTS, account)) is not None:
+            change.put(ACCOUNTS, replace(known, code_hash=hashed, code_until=now + dt.timedelta(hours=CODE_HOURS)))
+    throttle.cleared(store, (f"account:{account}",))
+    return code
+
+
+def choose_secret(store: Store, actor: Actor, account: Account, secret: str) -> Account | Refusal:
+    """A new password, or a PIN for teachers and accompanists; ends the other sessions of the account."""
+    kind = secret_kind(secret)
+    if refusal := _weak(kind, secret, account.roles):
+        return refusal
+    hashed = secrets.hash_secret(store.secret, secret)
+    with store.change(actor, "P1 secret chosen") as change:
+        fresh = change.get(ACCOUNTS, account.id) or account
+        saved = change.put(
+            ACCOUNTS, replace(fresh, secret_kind=kind, secret_hash=hashed, code_hash="", code_until=None)
+        )
+    sessions.end_of_account(store, account.id, but=actor.session)
+    return saved
+
+
+def secret_kind(secret: str) -> SecretKind:
+    """All digits make a PIN."""
+    return SecretKind.PIN if secret.isdecimal() and len(secret) < PASSWORD_LENGTH else SecretKind.PASSWORD
+
+
+def _weak(kind: SecretKind, secret: str, roles: Iterable[Role]) -> Refusal | None:
+    if kind is SecretKind.PASSWORD:
+        if len(secret) < PASSWORD_LENGTH:
+            return Refusal.of(N_("A password has at least eight characters."), "secret")
+        return None
+    if not set(roles) <= PIN_ROLES:
+        return Refusal.of(NO_PIN, "secret")
+    if len(secret) < secrets.PIN_DIGITS:
+        return Refusal.of(N_("A PIN has at least six digits."), "secret")
+    if secrets.is_guessable(secret):
+        return Refusal.of(N_("This PIN is the first that anybody would try. Choose another."), "secret")
+    return None
+
+
+# family cards
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A card with its PIN in clear: to be printed on a slip once, and then forgotten."""
+
+    card: Card
+    pin: str
+
+
+def issue_card(store: Store, actor: Actor, household: int, *, expires: dt.date, now: dt.datetime) -> Issued:
+    """A new card for a household with the next issue number and a new PIN; the one before is withdrawn (F1, L5)."""
+    pin = secrets.new_pin()
+    pin_hash = secrets.hash_secret(store.secret, pin)
+    with store.change(actor, "F1 family card issued") as change:
+        old = change.search(CARDS, where("household") == household, order=("issue",))
+        for card in old:
+            if card.withdrawn_at is None:
+                change.put(CARDS, replace(card, withdrawn_at=now))
+        issue = max((card.issue for card in old), default=0) + 1
+        card = change.add(
+            CARDS,
+            Card(
+                household=household,
+                issue=issue,
+                token_hash=f"new {household} {issue}",
+                code_hash=f"new {household} {issue}",
+                pin_hash=pin_hash,
+                made_at=now,
+                expires=expires,
+            ),
+        )
+        card = change.put(CARDS, _sealed(store, card))
+        change.touch(f"household:{household}")
+    sessions.end_of_household(store, household)
+    return Issued(card, pin)
+
+
+def _sealed(store: Store, card: Card) -> Card:
+    token = cards.token_of(store.secret, card.id, card.issue)
+    code = cards.code_of(store.secret, card.id, card.issue)
+    return replace(card, token_hash=secrets.sha256(token), code_hash=cards.code_hash(store.secret, code))
+
+
+def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) -> None:
+    """From this moment its address answers 410, for kept pages too (L5)."""
+    with store.change(actor, "L5 family card withdrawn") as change:
+        known = change.get(CARDS, card)
+        if known is None or known.withdrawn_at is not None:
+            return
+        change.put(CARDS, replace(known, withdrawn_at=now))
+        change.touch(f"household:{known.household}")
+    sessions.end_of_household(store, known.household)
+
+
+def new_pin(store: Store, actor: Actor, card: Card) -> str:
+    """A new PIN for a card that stays; shown once (L6)."""
+    pin = secrets.new_pin()
+    hashed = secrets.hash_secret(store.secret, pin)
+    with store.change(actor, "L6 new PIN of a family") as change:
+        change.put(CARDS, replace(change.get(CARDS, card.id) or card, pin_hash=hashed))
+    sessions.end_of_household(store, card.household)
+    throttle.cleared(store, (f"card:{card.id}",))
+    return pin
+
+
+def unlock(store: Store, card: Card, pin: str, *, now: dt.datetime, address: str) -> str | Refusal:
+    """A family's PIN: the value of a cookie that opens remarks and the hand-in for half an hour (P5)."""
+    subjects = (f"card:{card.id}", f"address:{address}")
+    if left := throttle.seconds_left(store, subjects, now):
+        return Refusal.of(PIN_WAIT, "pin", seconds=left)
+    typed = "".join(digit for digit in pin if digit.isdecimal())
+    if len(typed) != secrets.PIN_DIGITS or not card.pin_hash or not secrets.matches(store.secret, typed, card.pin_hash):
+        throttle.failed(store, subjects, now)
+        return Refusal.of(WRONG_PIN, "pin")
+    throttle.cleared(store, subjects)
+    return sessions.begin(store, household=card.household, now=now, address=address)

@@ -1,0 +1,52 @@
+"""Tokens and short codes of family cards, made from ``storage/secret`` so that a card can be printed again (F1).
+
+A token is the first 128 bits of an HMAC over card and issue; a short code is eight characters that look alike in the
+Latin and the Cyrillic alphabet, so that either keyboard will do.
+"""
+
+import base64
+import hashlib
+import hmac
+from typing import Final
+
+ALPHABET: Final = "ABCEHKMPTX23456789"
+CODE_LENGTH: Final = 8
+_LOOK_ALIKE: Final = str.maketrans("АВСЕНКМРТХ", "ABCEHKMPTX")
+_PRINTED: Final = str.maketrans("ABCEHKMPTX", "АВСЕНКМРТХ")
+
+
+def token_of(secret: bytes, card: int, issue: int) -> str:
+    """The token of a card's address: 22 characters of base64url."""
+    digest = _hmac(secret, f"card token {card} {issue}")
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def code_of(secret: bytes, card: int, issue: int) -> str:
+    """The short code of a card, in Latin letters and without the hyphen."""
+    number = int.from_bytes(_hmac(secret, f"card code {card} {issue}"), "big")
+    characters = []
+    for _ in range(CODE_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[place])
+    return "".join(characters)
+
+
+def printed(code: str) -> str:
+    """A short code as the card shows it: Cyrillic letters, four and four."""
+    shown = code.translate(_PRINTED)
+    return f"{shown[:4]}-{shown[4:]}"
+
+
+def read(typed: str) -> str:
+    """What somebody typed as a short code, in Latin letters; empty when it cannot be one."""
+    code = "".join(character for character in typed.upper() if character.isalnum()).translate(_LOOK_ALIKE)
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def code_hash(secret: bytes, code: str) -> str:
+    """Keyed hash of a short code: 33 bits are too few for a plain one."""
+    return _hmac(secret, f"card code hash {code}").hex()
+
+
+def _hmac(secret: bytes, text: str) -> bytes:
+    return hmac.new(secret, text.encode(), hashlib.sha256).digest()

@@ -1,0 +1,68 @@
+"""Who may do what: the one table of role × action (P1, L21). What is *whose* is decided where the object is found.
+
+Every route names one action; a test walks all routes with all roles and compares with this table.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from kiosk.actor import Actor, Role
+
+
+class Action(StrEnum):
+    """What can be asked for. The first four are for people without an account."""
+
+    OPEN = "open"
+    """Anybody: doors, board, sign-in, help."""
+    CARD = "card"
+    """Whoever holds a card's token: the route itself finds the card."""
+    CARD_PIN = "card_pin"
+    """The same with the family's PIN given in this session (P5)."""
+    SET_UP = "set_up"
+    """Before the school is set up, with the code from the terminal."""
+
+    SIGNED_IN = "signed_in"
+    REPORT_OWN = "report_own"
+    REPORTS_READ = "reports_read"
+    TIMETABLE_READ = "timetable_read"
+    TIMETABLE_EDIT = "timetable_edit"
+    PEOPLE_READ = "people_read"
+    PEOPLE_EDIT = "people_edit"
+    HEALTH_READ = "health_read"
+    ABSENCE_REASONS_READ = "absence_reasons_read"
+    CARDS_PRINT = "cards_print"
+    INBOX = "inbox"
+    EXCHANGE = "exchange"
+    """Import and export of everything (O2)."""
+    ACCOUNTS = "accounts"
+    """One-time codes, ending sessions (L6)."""
+    MACHINE = "machine"
+    """Backups, settings of the PC (O4, O5)."""
+
+
+D, U, H, T, A, K = Role.DIRECTOR, Role.DEPUTY, Role.HEAD_OF_DEPARTMENT, Role.TEACHER, Role.ACCOMPANIST, Role.TECHNICIAN
+EVERYONE: Final = frozenset(Role)
+
+TABLE: Final[dict[Action, frozenset[Role]]] = {
+    Action.SIGNED_IN: EVERYONE,
+    Action.REPORT_OWN: frozenset({T, A}),
+    Action.REPORTS_READ: frozenset({D, U, H}),
+    Action.TIMETABLE_READ: EVERYONE,
+    Action.TIMETABLE_EDIT: frozenset({D, U}),
+    Action.PEOPLE_READ: frozenset({D, U, H, K}),
+    Action.PEOPLE_EDIT: frozenset({D, U, K}),
+    Action.HEALTH_READ: frozenset({D, U}),
+    Action.ABSENCE_REASONS_READ: frozenset({D, U}),
+    Action.CARDS_PRINT: frozenset({D, U, K}),
+    Action.INBOX: frozenset({D, U, H, T, A}),
+    Action.EXCHANGE: frozenset({D, U, K}),
+    Action.ACCOUNTS: frozenset({K}),
+    Action.MACHINE: frozenset({K}),
+}
+
+WITHOUT_ACCOUNT: Final = frozenset({Action.OPEN, Action.CARD, Action.CARD_PIN, Action.SET_UP})
+
+
+def allows(actor: Actor, action: Action) -> bool:
+    """May the actor do this at all? CARD and CARD_PIN are settled by the route that opens the card."""
+    return action in WITHOUT_ACCOUNT or (actor.is_staff and actor.has(*TABLE[action]))

@@ -1,0 +1,86 @@
+"""Accounts, sessions and family cards: who is asking (P1, P5, L5, L6)."""
+
+import datetime as dt
+from enum import StrEnum
+
+from kiosk.actor import Role
+from kiosk.store import Collection, Record
+
+
+class SecretKind(StrEnum):
+    """What a person signs in with. PINs are for teachers and accompanists only."""
+
+    NONE = "none"
+    PASSWORD = "password"  # noqa: S105  because it is the name of a kind
+    PIN = "pin"
+
+
+class Account(Record, kw_only=True):
+    """A member of staff as the sign-in knows them: a display name, roles and a secret's hash.
+
+    ``code_hash`` is a one-time code that the technician gave out, good until ``code_until``.
+    """
+
+    name: str
+    roles: tuple[Role, ...]
+    hint: str = ""
+    """Tells namesakes apart on the sign-in page: the department."""
+    secret_kind: SecretKind = SecretKind.NONE
+    secret_hash: str = ""
+    code_hash: str = ""
+    code_until: dt.datetime | None = None
+    closed: bool = False
+
+
+class Session(Record, kw_only=True):
+    """One browser of one account, or of one family that has given its PIN. The cookie holds only a random id."""
+
+    id_hash: str
+    account: int = 0
+    household: int = 0
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    address: str = ""
+    device: str = ""
+
+
+class Throttle(Record, kw_only=True):
+    """Failed tries of a name, a card or an address: after five free ones the wait doubles (web-facts: never a lock)."""
+
+    subject: str
+    failures: int = 0
+    wait_until: dt.datetime | None = None
+
+
+class Card(Record, kw_only=True):
+    """A family card (F1, L5): one household, one issue number after another, each withdrawn alone.
+
+    Token and short code are made from ``storage/secret``, so a card can be printed again; here lie only their hashes.
+    """
+
+    household: int
+    issue: int
+    token_hash: str
+    code_hash: str
+    pin_hash: str = ""
+    made_at: dt.datetime
+    expires: dt.date
+    withdrawn_at: dt.datetime | None = None
+
+
+class CardScans(Record, kw_only=True):
+    """How often a card's page was opened and the last day; no more than that is known."""
+
+    card: int
+    count: int = 0
+    last_day: dt.date | None = None
+
+
+ACCOUNTS = Collection("accounts", Account, folded=("name",))
+SESSIONS = Collection(
+    "sessions", Session, indexes=(("account",), ("household",)), unique=(("id_hash",),), history=False
+)
+THROTTLES = Collection("throttles", Throttle, unique=(("subject",),), history=False)
+CARDS = Collection("cards", Card, indexes=(("household",),), unique=(("token_hash",), ("code_hash",)))
+SCANS = Collection("card_scans", CardScans, unique=(("card",),), history=False)
+COLLECTIONS = (ACCOUNTS, SESSIONS, THROTTLES, CARDS, SCANS)

@@ -1,0 +1,95 @@
+"""Sessions on the server: a cookie holds a random id, everything else lies here and can be ended at once (P1).
+
+Staff are signed out after a while without work and at the day's end; the page's own autosave counts as work.
+"""
+
+import datetime as dt
+from typing import Final
+
+from msgspec.structs import replace
+
+from kiosk.actor import VISITOR, Actor
+from kiosk.clock import Clock
+from kiosk.signin.records import ACCOUNTS, SESSIONS, Session
+from kiosk.signin.secrets import new_session_id, sha256
+from kiosk.store import Store, where
+
+STAFF_COOKIE: Final = "kiosk"
+FAMILY_COOKIE: Final = "family"
+FAMILY_MINUTES: Final = 30
+SEEN_EVERY: Final = dt.timedelta(seconds=60)
+"""How exactly the last touch is written down: no write for every request."""
+
+
+def begin(
+    store: Store, *, account: int = 0, household: int = 0, now: dt.datetime, address: str = "", device: str = ""
+) -> str:
+    """A new session for an account or a family; returns the id for the cookie, which is kept nowhere here."""
+    session_id = new_session_id()
+    session = Session(
+        id_hash=sha256(session_id),
+        account=account,
+        household=household,
+        started_at=now,
+        seen_at=now,
+        address=address,
+        device=device[:200],
+    )
+    store.quick(SESSIONS).add(session, durable=True)
+    return session_id
+
+
+def staff_actor(store: Store, cookie: str, clock: Clock, idle_minutes: int) -> Actor:
+    """The account behind a cookie; a visitor when there is none, it was ended, idle too long, or of another day."""
+    session = _alive(store, cookie, clock, idle_minutes)
+    if session is None or not session.account:
+        return VISITOR
+    account = store[ACCOUNTS].get(session.account)
+    if account is None or account.closed:
+        return VISITOR
+    return Actor(
+        ref=f"account:{account.id}",
+        name=account.name,
+        account=account.id,
+        roles=frozenset(account.roles),
+        session=session.id,
+    )
+
+
+def family_actor(store: Store, cookie: str, clock: Clock) -> Actor:
+    """The family that has given its PIN, for half an hour without a touch."""
+    session = _alive(store, cookie, clock, FAMILY_MINUTES)
+    if session is None or not session.household:
+        return VISITOR
+    return Actor(ref=f"household:{session.household}", household=session.household, pin_ok=True, session=session.id)
+
+
+def _alive(store: Store, cookie: str, clock: Clock, idle_minutes: int) -> Session | None:
+    if not cookie:
+        return None
+    session = store[SESSIONS].one(where("id_hash") == sha256(cookie))
+    if session is None:
+        return None
+    now = clock.now()
+    idle = now - session.seen_at > dt.timedelta(minutes=idle_minutes)
+    if idle or clock.local(session.started_at).date() != clock.today():
+        store.quick(SESSIONS).remove(session.id)
+        return None
+    if abs(now - session.seen_at) > SEEN_EVERY:
+        store.quick(SESSIONS).update(where("id_hash") == session.id_hash, lambda one: replace(one, seen_at=now))
+    return session
+
+
+def end(store: Store, session: int) -> None:
+    """End one session: its cookie is worth nothing from now on."""
+    store.quick(SESSIONS).remove(session, durable=True)
+
+
+def end_of_account(store: Store, account: int, *, but: int = 0) -> None:
+    """End all sessions of an account: its secret was changed, or the technician says so."""
+    store.quick(SESSIONS).remove_where((where("account") == account) & (where("id") != but), durable=True)
+
+
+def end_of_household(store: Store, household: int) -> None:
+    """End a family's sessions: its card was withdrawn or its PIN made anew."""
+    store.quick(SESSIONS).remove_where(where("household") == household, durable=True)

@@ -1,0 +1,72 @@
+"""What is planned: for a date, for a member of staff, for a family's children (T1, T4)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from collections.abc import Collection as Sized
+
+from tinydb.queries import QueryInstance
+
+from kiosk.people.records import GROUPS
+from kiosk.regime.queries import order_on
+from kiosk.school.queries import weekday_of
+from kiosk.store import Store, where
+from kiosk.timetable import rules
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, DateChange, Lesson, TimetableMode, TimetableVersion
+from kiosk.timetable.rules import Planned
+
+
+def version_on(store: Store, date: dt.date) -> TimetableVersion | None:
+    """The timetable in force on a date: the distance one where an order rules and one exists, else the on-site one."""
+    versions = store[VERSIONS].all()
+    if order_on(store, date) is not None:
+        distance = rules.version_on(versions, TimetableMode.DISTANCE, date)
+        if distance is not None:
+            return distance
+    return rules.version_on(versions, TimetableMode.ON_SITE, date)
+
+
+def day(store: Store, date: dt.date) -> list[Planned]:
+    """Every lesson of the school on a date, by time; cancelled ones are in it and say so."""
+    return _on(store, date, lambda week: week)
+
+
+def of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
+    """What a teacher or accompanist gives on a date, substitutions counted for the one who gives them (L1)."""
+    substituted = [change.lesson for change in changes_on(store, date) if change.teacher == staff]
+    mine = (where("teacher") == staff) | (where("accompanist") == staff)
+    found = _on(store, date, lambda week: week & mine, also=substituted)
+    return [plan for plan in found if staff in (plan.teacher, plan.lesson.accompanist)]
+
+
+def of_students(store: Store, students: Sized[int], date: dt.date) -> list[Planned]:
+    """What some students have on a date, alone and in their groups (F1)."""
+    groups = [group.id for group in store[GROUPS].all() if not set(group.students_on(date)).isdisjoint(students)]
+    theirs = where("student").one_of(list(students)) | where("group").one_of(groups)
+    return _on(store, date, lambda week: week & theirs)
+
+
+def changes_on(store: Store, date: dt.date) -> list[DateChange]:
+    """What is different on a date and was not taken back."""
+    return [change for change in store[DATE_CHANGES].search(where("date") == date) if not change.taken_back]
+
+
+def _on(
+    store: Store, date: dt.date, narrowed: Callable[[QueryInstance], QueryInstance], also: Iterable[int] = ()
+) -> list[Planned]:
+    version, weekday = version_on(store, date), weekday_of(store, date)
+    if version is None or weekday is None:
+        return []
+    week = (where("version") == version.id) & (where("weekday") == weekday)
+    lessons = {lesson.id: lesson for lesson in store[LESSONS].search(narrowed(week))}
+    lessons |= store[LESSONS].many([lesson for lesson in also if lesson not in lessons])
+    changes = {change.lesson: change for change in changes_on(store, date)}
+    plans = [
+        rules.planned(lesson, date, changes.get(lesson.id)) for lesson in lessons.values() if lesson.in_force(date)
+    ]
+    return sorted(plans, key=lambda plan: (plan.start, plan.end, plan.lesson.id))
+
+
+def week_of_version(store: Store, version: int, date: dt.date) -> list[Lesson]:
+    """All lessons of a version in force on a date, by day and time."""
+    lessons = store[LESSONS].search(where("version") == version, order=("weekday", "start", "room"))
+    return [lesson for lesson in lessons if lesson.in_force(date)]

@@ -1,0 +1,84 @@
+"""Timetable versions, weekly lessons, and what is different on one date (T1, L2)."""
+
+import datetime as dt
+from enum import StrEnum
+
+from kiosk.regime.records import LessonKind
+from kiosk.store import Collection, Record
+
+
+class TimetableMode(StrEnum):
+    """On-site and distance timetables are kept apart (T1)."""
+
+    ON_SITE = "on_site"
+    DISTANCE = "distance"
+
+
+class TimetableVersion(Record, kw_only=True):
+    """A dated timetable. Nothing is ever replaced: a new one is in force from its date on (L2)."""
+
+    name: str
+    mode: TimetableMode
+    since: dt.date
+    order: int = 0
+
+
+class Lesson(Record, kw_only=True):
+    """A weekly lesson of one version. ``since`` and ``until`` bound it inside its version: an edit closes and opens.
+
+    Either ``student`` or ``group`` is set. Hours are quarters of an academic hour and outlive the cut to 30 minutes.
+    """
+
+    version: int
+    weekday: int
+    start: dt.time
+    end: dt.time
+    teacher: int
+    accompanist: int = 0
+    subject: int
+    student: int = 0
+    group: int = 0
+    room: str = ""
+    kind: LessonKind = LessonKind.ON_SITE
+    channel: str = ""
+    address: str = ""
+    """How to join: a link, a number, a meeting code (T1)."""
+    quarter_hours: int = 4
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def in_force(self, date: dt.date) -> bool:
+        """True when the lesson is in its version on a date."""
+        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
+
+
+class ChangeKind(StrEnum):
+    """What is different on one date (T1, L1)."""
+
+    CANCELLED = "cancelled"
+    MOVED = "moved"
+    SUBSTITUTED = "substituted"
+
+
+class DateChange(Record, kw_only=True):
+    """A lesson on one date is cancelled, at another time or place, or given by somebody else; dead when taken back."""
+
+    lesson: int
+    date: dt.date
+    kind: ChangeKind
+    start: dt.time | None = None
+    end: dt.time | None = None
+    room: str = ""
+    teacher: int = 0
+    note: str = ""
+    taken_back: bool = False
+
+
+VERSIONS = Collection("timetable_versions", TimetableVersion)
+LESSONS = Collection(
+    "lessons",
+    Lesson,
+    indexes=(("version", "weekday"), ("teacher",), ("accompanist",), ("student",), ("group",)),
+)
+DATE_CHANGES = Collection("date_changes", DateChange, indexes=(("date",), ("lesson",)))
+COLLECTIONS = (VERSIONS, LESSONS, DATE_CHANGES)

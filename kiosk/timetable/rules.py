@@ -1,0 +1,101 @@
+"""What the timetable is on a date, and who cannot be in two places at once: pure functions (T1, T2)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kiosk.problems import N_, Problem
+from kiosk.timetable.records import ChangeKind, DateChange, Lesson, TimetableMode, TimetableVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A lesson on one date, with what is different on that date already in it."""
+
+    lesson: Lesson
+    date: dt.date
+    start: dt.time
+    end: dt.time
+    room: str
+    teacher: int
+    change: DateChange | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """The lesson does not take place on this date."""
+        return self.change is not None and self.change.kind is ChangeKind.CANCELLED
+
+
+def version_on(versions: Iterable[TimetableVersion], mode: TimetableMode, date: dt.date) -> TimetableVersion | None:
+    """The version of a mode in force on a date: the one that began last (L2)."""
+    begun = [version for version in versions if version.mode is mode and version.since <= date]
+    return max(begun, key=lambda version: (version.since, version.id), default=None)
+
+
+def planned(lesson: Lesson, date: dt.date, change: DateChange | None) -> Planned:
+    """A weekly lesson on one of its dates."""
+    if change is None:
+        return Planned(lesson, date, lesson.start, lesson.end, lesson.room, lesson.teacher)
+    return Planned(
+        lesson,
+        date,
+        change.start or lesson.start,
+        change.end or lesson.end,
+        change.room or lesson.room,
+        change.teacher or lesson.teacher,
+        change,
+    )
+
+
+def overlap(one: Lesson, other: Lesson) -> bool:
+    """True when two lessons of a week share a minute."""
+    return one.weekday == other.weekday and one.start < other.end and other.start < one.end
+
+
+def clashes(
+    new: Lesson, others: Iterable[Lesson], members: Mapping[int, frozenset[int]]
+) -> Iterator[tuple[str, Lesson]]:
+    """What would be in two places at once, as pairs of a kind and the other lesson.
+
+    Kinds are "teacher", "accompanist", "student", "group" and "room", the keys of CLASH_SENTENCE.
+    ``members`` names the students of each group, so that a student's own lesson meets the group's (T2).
+    """
+    adults = {new.teacher, new.accompanist} - {0}
+    students = students_of(new, members)
+    for other in others:
+        if other.id == new.id or not overlap(new, other):
+            continue
+        if {other.teacher, other.accompanist} & adults:
+            yield ("teacher" if other.teacher == new.teacher else "accompanist"), other
+        if new.group and new.group == other.group:
+            yield "group", other
+        elif students & students_of(other, members):
+            yield "student", other
+        if new.room and new.room == other.room:
+            yield "room", other
+
+
+def students_of(lesson: Lesson, members: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """Who sits in a lesson."""
+    return frozenset({lesson.student}) if lesson.student else members.get(lesson.group, frozenset())
+
+
+CLASH_SENTENCE = {
+    "teacher": N_("%(who)s already teaches at this time: %(what)s, %(when)s. Choose another time or another teacher."),
+    "accompanist": N_("%(who)s already plays at this time: %(what)s, %(when)s. Choose another time or accompanist."),
+    "student": N_("%(who)s already has a lesson at this time: %(what)s, %(when)s. Choose another time."),
+    "group": N_("The group %(who)s already has a lesson at this time: %(what)s, %(when)s. Choose another time."),
+    "room": N_("Room %(who)s is taken at this time: %(what)s, %(when)s. Choose another room or another time."),
+}
+CLASH_FIELD = {
+    "teacher": "teacher",
+    "accompanist": "accompanist",
+    "student": "whom",
+    "group": "whom",
+    "room": "room",
+}
+
+
+def clash_problem(kind: str, *, who: str, what: str, when: str) -> Problem:
+    """The sentence of a clash, at the field that would settle it (T2)."""
+    return Problem(CLASH_SENTENCE[kind], CLASH_FIELD[kind], values={"who": who, "what": what, "when": when})
