@@ -10,7 +10,7 @@ import msgspec
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """One measure of one run.
 
-    value: ours, the median of `runs`, in `unit`. peer: the same done by `peer_name`, in the same unit; 0 without a peer.
+    value: ours, the median of `runs`, in `unit`. peer: the same done by `peer_name`, in this unit; 0 without a peer.
     ratio: value / peer, 0 without a peer. goal: the goal in words. met: did this run meet it.
     """
 

@@ -24,7 +24,7 @@ class Flaw:
 
 def check_chain(connection: Connection) -> Iterator[Flaw]:
     """Walk the log from its first change: every hash must follow from the one before, every kept body from its salt."""
-    previous, expected = log.START, 1
+    previous, expected, rows = log.START, 1, 0
     sql = "SELECT number,at,actor,what,note,key,scopes,clock_ran_back,hash FROM changes ORDER BY number"
     for number, at, actor, what, note, key, scopes, back, seal in connection.execute(sql):
         if number != expected:
@@ -33,7 +33,9 @@ def check_chain(connection: Connection) -> Iterator[Flaw]:
         facts = _facts(connection, number)
         if log.link(previous, head, facts) != seal:
             yield Flaw(f"change {number}", "not what was written")
-        previous, expected = seal, number + 1
+        previous, expected, rows = seal, number + 1, rows + len(facts)
+    if rows != connection.execute("SELECT count(*) FROM change_rows").fetchone()[0]:
+        yield Flaw("change_rows", "rows of no change")
     yield from _wrong_bodies(connection)
 
 
@@ -70,9 +72,8 @@ def check_history(connection: Connection, tables: Iterable[AnyTyped]) -> Iterato
 _PAST_THE_LOG = "differs from its last change"
 
 _LAST_OF_EACH = """
-    SELECT d.id,d.rev,d.version,CAST(d.body AS BLOB),r.rev,r.version,b.body FROM {} d
+    SELECT d.id,d.rev,d.version,CAST(d.body AS BLOB),r.rev,r.version,r.body FROM {} d
     LEFT JOIN change_rows r ON r.name=? AND r.record=d.id AND r.rev=d.rev AND r.hash IS NOT NULL
-    LEFT JOIN change_bodies b ON b.change=r.change AND b.place=r.place
     ORDER BY d.id"""
 
 
@@ -90,19 +91,17 @@ def _as_logged(table: AnyTyped, row: tuple[int, int, int, bytes, int | None, int
 
 def erase(connection: Connection, table: str, record: int) -> int:
     """Erase the bodies of a record from the log, with their salts; the chain stays whole. Returns how many."""
-    sql = """DELETE FROM change_bodies WHERE rowid IN (SELECT b.rowid FROM change_bodies b JOIN change_rows r
-             ON r.change=b.change AND r.place=b.place WHERE r.name=? AND r.record=?)"""
+    sql = "UPDATE change_rows SET salt=NULL,body=NULL WHERE name=? AND record=? AND body IS NOT NULL"
     return connection.execute(sql, (table, record)).rowcount
 
 
 def _facts(connection: Connection, number: int) -> list[tuple[str, int, int, int, bytes | None]]:
-    sql = "SELECT name,record,rev,version,hash FROM change_rows WHERE change=? ORDER BY place"
-    return connection.execute(sql, (number,)).fetchall()
+    sql = "SELECT name,record,rev,version,hash FROM change_rows WHERE id>=? AND id<? ORDER BY id"
+    return connection.execute(sql, (number * log.MOST_ROWS, (number + 1) * log.MOST_ROWS)).fetchall()
 
 
 def _wrong_bodies(connection: Connection) -> Iterator[Flaw]:
-    sql = """SELECT b.change,b.salt,b.body,r.hash,r.name,r.record FROM change_bodies b
-             LEFT JOIN change_rows r ON r.change=b.change AND r.place=b.place"""
-    for number, salt, body, seal, name, record in connection.execute(sql):
-        if seal is None or log.body_hash(salt, body) != seal:
-            yield Flaw(f"change {number}, {name} {record}", "body differs from its hash")
+    sql = "SELECT id,salt,body,hash,name,record FROM change_rows WHERE body IS NOT NULL"
+    for row, salt, body, seal, name, record in connection.execute(sql):
+        if seal is None or salt is None or log.body_hash(salt, body) != seal:
+            yield Flaw(f"change {row // log.MOST_ROWS}, {name} {record}", "body differs from its hash")

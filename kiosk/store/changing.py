@@ -76,7 +76,6 @@ class Rows:
             self._connection.execute(table.insert, (identity, 1, version, body, checksum(body), table.folded(record)))
         except sqlite3.IntegrityError as error:
             raise self._duplicate(table, record, error) from error
-        self.use_id(table, identity)
         self._note(table, log.Written(table.name, identity, 1, version, body))
         return record
 
@@ -106,7 +105,7 @@ class Rows:
         """Remove a record of a collection without history; elsewhere deleting is marking (O3)."""
         if collection.history:
             raise ValueError(f"{collection.name} keeps its history: mark the record instead of removing it")
-        self._connection.execute(self._table_of(collection).delete, (record,))
+        self._delete(self._table_of(collection), record)
 
     def remove_where(self, collection: Collection[R], cond: Condition) -> int:
         """Remove all that fulfil the condition (expired sessions); returns how many."""
@@ -122,8 +121,12 @@ class Rows:
         return Reader(self._table_of(collection), lambda: self._connection)
 
     def _next_id(self, table: Place) -> int:
-        row = self._connection.execute("SELECT next_id FROM collections WHERE name=?", (table.name,)).fetchone()
-        return int(row[0])
+        return int(self._connection.execute(table.next_id, (table.name,)).fetchone()[0])
+
+    def _delete(self, table: Place, record: int) -> None:
+        """Remove a row; only now its id must be remembered, the highest one that is there needs no remembering."""
+        self.use_id(table, record)
+        self._connection.execute(table.delete, (record,))
 
     def use_id(self, table: Place, used: int) -> None:
         """An id once used is never given again."""
@@ -168,7 +171,7 @@ class Change(Rows):
         if found is None:
             raise Missing(table.name, record)
         self._connection.execute("PRAGMA secure_delete=ON")  # zeros, not free pages that still hold the text
-        self._connection.execute(table.delete, (record,))
+        self._delete(table, record)
         chain.erase(self._connection, table.name, record)
         self._note(table, log.Written(table.name, record, found.rev + 1, collection.record_version, None))
 
@@ -181,14 +184,13 @@ class Change(Rows):
             self._connection.execute(table.update, (rev, 1, body, checksum(body), None, identity))
         else:
             self._connection.execute(table.insert, (identity, rev, 1, body, checksum(body), None))
-            self.use_id(table, identity)
         self._note(table, log.Written(table.name, identity, rev, 1, body))
 
     def drop_document(self, table: Place, identity: int) -> None:
         """Remove a document of a free TinyDB table; the log keeps what it was."""
         row = self._connection.execute(table.select_one, (identity,)).fetchone()
         if row:
-            self._connection.execute(table.delete, (identity,))
+            self._delete(table, identity)
             self._note(table, log.Written(table.name, identity, row[1] + 1, 1, None))
 
     @property

@@ -20,7 +20,12 @@ from kiosk.store.sqlite import Connection
 START = b"\0" * 32
 """What the first change is chained to."""
 
+MOST_ROWS = 1 << 20
+"""Rows of one change at most; see the schema of change_rows."""
+
 _read_texts = msgspec.json.Decoder(list[str]).decode
+
+_TOUCH = "INSERT INTO touched VALUES(?,?) ON CONFLICT(scope) DO UPDATE SET number=excluded.number"
 
 _COLUMNS = "number,at,actor,what,note,key,scopes,clock_ran_back"
 
@@ -83,7 +88,7 @@ class Head:
 
 def moment_text(moment: dt.datetime) -> str:
     """UTC with microseconds always written, so that text order is time order."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def last(connection: Connection) -> tuple[int, str, bytes]:
@@ -94,6 +99,8 @@ def last(connection: Connection) -> tuple[int, str, bytes]:
 
 def append(connection: Connection, head: Head, rows: list[Written], previous: bytes) -> None:
     """Write one change into the log."""
+    if len(rows) > MOST_ROWS:
+        raise ValueError(f"{len(rows)} rows are too many for one change")
     salts = [os.urandom(16) for _ in rows]
     hashes = [None if row.body is None else body_hash(salt, row.body) for salt, row in zip(salts, rows, strict=True)]
     facts = [(row.table, row.id, row.rev, row.version, seal) for row, seal in zip(rows, hashes, strict=True)]
@@ -103,13 +110,10 @@ def append(connection: Connection, head: Head, rows: list[Written], previous: by
          head.clock_ran_back, link(previous, head, facts)),
     )  # fmt: skip
     for place, (row, salt) in enumerate(zip(rows, salts, strict=True)):
-        connection.execute("INSERT INTO change_rows VALUES(?,?,?,?,?,?,?)", (head.number, place, *facts[place]))
-        if row.body is not None:
-            connection.execute("INSERT INTO change_bodies VALUES(?,?,?,?)", (head.number, place, salt, row.body))
-    connection.executemany(
-        "INSERT INTO touched VALUES(?,?) ON CONFLICT(scope) DO UPDATE SET number=excluded.number",
-        [(scope, head.number) for scope in head.scopes],
-    )
+        values = (head.number * MOST_ROWS + place, *facts[place], None if row.body is None else salt, row.body)
+        connection.execute("INSERT INTO change_rows VALUES(?,?,?,?,?,?,?,?)", values)
+    for scope in head.scopes:
+        connection.execute(_TOUCH, (scope, head.number))
 
 
 def body_hash(salt: bytes, body: bytes) -> bytes:
@@ -173,19 +177,18 @@ class Log:
         return Entry(number, moment, actor, what, note, key, touched, bool(back), tuple(self._rows(number)))
 
     def _rows(self, number: int) -> Iterator[EntryRow]:
-        sql = """SELECT r.name,r.record,r.rev,r.hash,b.body FROM change_rows r LEFT JOIN change_bodies b
-                 ON b.change=r.change AND b.place=r.place WHERE r.change=? ORDER BY r.place"""
-        for name, record, rev, seal, body in self._connection().execute(sql, (number,)).fetchall():
+        sql = "SELECT id,name,record,rev,hash,body FROM change_rows WHERE id>=? AND id<? ORDER BY id"
+        ids = (number * MOST_ROWS, (number + 1) * MOST_ROWS)
+        for row, name, record, rev, seal, body in self._connection().execute(sql, ids).fetchall():
             after = read_document(body) if body is not None else None
-            before = self._before(name, record, number)
+            before = self._before(name, record, row)
             yield EntryRow(name, record, rev, before, after, erased=seal is not None and body is None)
 
-    def _before(self, name: str, record: int, number: int) -> Document | None:
+    def _before(self, name: str, record: int, row: int) -> Document | None:
         """The body before a change is the one after the change before it: it is stored once."""
-        sql = """SELECT b.body FROM change_rows r LEFT JOIN change_bodies b ON b.change=r.change AND b.place=r.place
-                 WHERE r.name=? AND r.record=? AND r.change<? ORDER BY r.change DESC,r.place DESC LIMIT 1"""
-        row = self._connection().execute(sql, (name, record, number)).fetchone()
-        return read_document(row[0]) if row and row[0] is not None else None
+        sql = "SELECT body FROM change_rows WHERE name=? AND record=? AND id<? ORDER BY id DESC LIMIT 1"
+        found = self._connection().execute(sql, (name, record, row)).fetchone()
+        return read_document(found[0]) if found and found[0] is not None else None
 
 
 def _conditions(
@@ -195,7 +198,7 @@ def _conditions(
     values: list[Any] = []
     if table is not None:
         narrowed = " AND record=?" if record is not None else ""
-        conditions.append(f"number IN (SELECT change FROM change_rows WHERE name=?{narrowed})")
+        conditions.append(f"number IN (SELECT id/{MOST_ROWS} FROM change_rows WHERE name=?{narrowed})")
         values += [table] if record is None else [table, record]
     if actor is not None:
         conditions.append("actor=?")

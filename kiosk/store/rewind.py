@@ -12,9 +12,8 @@ from kiosk.store.codec import checksum, read_document, write_json
 from kiosk.store.sqlite import Connection
 from kiosk.store.tables import Place
 
-_LAST_BY = """SELECT r.version,r.hash,b.body FROM change_rows r
-              LEFT JOIN change_bodies b ON b.change=r.change AND b.place=r.place
-              WHERE r.name=? AND r.record=? AND r.change<=? ORDER BY r.change DESC,r.place DESC LIMIT 1"""
+_LAST_BY = """SELECT version,hash,body FROM change_rows
+              WHERE name=? AND record=? AND id<? ORDER BY id DESC LIMIT 1"""
 
 
 def rewind(connection: Connection, moment: dt.datetime, now: dt.datetime) -> int:
@@ -32,11 +31,12 @@ def rewind(connection: Connection, moment: dt.datetime, now: dt.datetime) -> int
 
 
 def _put_back(connection: Connection, until: int) -> Iterator[log.Written | None]:
-    sql = "SELECT DISTINCT name,record FROM change_rows WHERE change>? ORDER BY name,record"
-    for name, record in connection.execute(sql, (until,)).fetchall():
+    first_after = (until + 1) * log.MOST_ROWS
+    sql = "SELECT DISTINCT name,record FROM change_rows WHERE id>=? ORDER BY name,record"
+    for name, record in connection.execute(sql, (first_after,)).fetchall():
         known = connection.execute("SELECT place,shape FROM collections WHERE name=?", (name,)).fetchone()
         if known:
-            then = connection.execute(_LAST_BY, (name, record, until)).fetchone()
+            then = connection.execute(_LAST_BY, (name, record, first_after)).fetchone()
             yield _put_back_one(connection, Place(name, known[0]), record, then, typed=known[1] != "free")
 
 

@@ -30,18 +30,13 @@ _OWN_TABLES = (
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL, note TEXT NOT NULL,
         key TEXT UNIQUE, scopes TEXT NOT NULL, clock_ran_back INTEGER NOT NULL, hash BLOB NOT NULL
     )""",
-    # What a change did to a record. The body lies apart with its salt, so that a child's data can be erased (L19)
-    # and the chain, which holds only the salted hash, stays whole.
+    # What changes did to records; id = number of the change * 2**20 + place in it, so that they are only ever appended.
+    # The chain holds the salted hash alone: body and salt can be erased (L19) and it stays whole.
     """CREATE TABLE change_rows(
-        change INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, record INTEGER NOT NULL, rev INTEGER NOT
-        NULL,
-        version INTEGER NOT NULL, hash BLOB, PRIMARY KEY(change, place)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX change_rows_of ON change_rows(name, record, change)",
-    """CREATE TABLE change_bodies(
-        change INTEGER NOT NULL, place INTEGER NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(change,
-        place)
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL, record INTEGER NOT NULL, rev INTEGER NOT NULL,
+        version INTEGER NOT NULL, hash BLOB, salt BLOB, body BLOB
     )""",
+    "CREATE INDEX change_rows_of ON change_rows(name, record)",
     "CREATE TABLE touched(scope TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
 )
 

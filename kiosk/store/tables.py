@@ -31,6 +31,7 @@ class Place:
         self.count = f"SELECT count(*) FROM {quoted}"
         self.insert = f"INSERT INTO {quoted}(id,rev,version,body,sum,folded) VALUES(?,?,?,CAST(? AS TEXT),?,?)"
         self.update = f"UPDATE {quoted} SET rev=?,version=?,body=CAST(? AS TEXT),sum=?,folded=? WHERE id=?"
+        self.next_id = f"SELECT max(next_id,coalesce((SELECT max(id) FROM {quoted}),0)+1) FROM collections WHERE name=?"
         self.delete = f"DELETE FROM {quoted} WHERE id=?"
         self.create = (
             f"CREATE TABLE {quoted}(id INTEGER PRIMARY KEY,rev INTEGER NOT NULL,version INTEGER NOT NULL,"
