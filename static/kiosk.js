@@ -4,7 +4,7 @@
   "use strict";
   const form = document.getElementById("day");
   if (!form) return;
-  const { staff, date } = form.dataset;
+  const { account, staff, date } = form.dataset;
   const address = form.getAttribute("action");
   const DRAFT = `draft:${staff}:${date}`;
   const OUTBOX = `outbox:${staff}:${date}`;
@@ -97,8 +97,8 @@
   // a sign-in that ran out: in place, and only its author's drafts go on
   const signIn = () => { if (!$("sign-in-here").firstChild) htmx.ajax("GET", `/sign-in?for=${staff}`, "#sign-in-here"); };
   document.addEventListener("signed-in", (event) => {
-    const { staff: who, token } = event.detail;
-    if (String(who) !== staff) { say("kept", form.dataset.other); location.reload(); return; }
+    const { account: who, token } = event.detail;
+    if (String(who) !== account) { say("kept", form.dataset.other); location.reload(); return; }
     document.querySelectorAll("input[name=token]").forEach((el) => { el.value = token; });
     $("sign-in-here").replaceChildren();
     flush();

@@ -51,7 +51,7 @@ class Form:
 
     def typed(self, name: str) -> str:
         """What stands in the field, as it was typed, but for signs that no page can carry."""
-        return "".join(sign for sign in self.fields.get(name, "") if sign == "\n" or not is_broken(sign))
+        return "".join(sign for sign in self.fields.get(name, "") if not is_broken(sign))
 
     def typed_all(self, name: str) -> tuple[str, ...]:
         """All values of a field that occurs several times: ticked boxes."""
@@ -82,7 +82,7 @@ class Form:
         if len(raw) > limit * 4 + 1000:
             self.refuse(name, TOO_LONG, length=len(raw), limit=limit)
             return ""
-        if is_broken(raw.replace("\r", ""), lines=lines):
+        if is_broken(raw):
             self.refuse(name, BROKEN_TEXT)
             return ""
         text = tidy(raw, lines=lines)

@@ -13,7 +13,7 @@ from kiosk.words.tables import EN, RU
 DAY_SIGNS = re.compile(r"[\s.,/\-–]+")
 WRITTEN_MONTH = re.compile(r"(\d{1,2})\s+([^\W\d]+)\.?(?:\s+(\d{4}))?")
 FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
-LINE_SIGNS = "\n\t"
+LINE_SIGNS = "\r\n\t"
 INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF, 0x00AD])
 NEAR_YEARS = 10
 """A two-figure year may lie so far ahead; beyond that it is one of the last century («75» is 1975)."""
@@ -31,16 +31,15 @@ SHOWN = 40
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """Composed letters («й» as one sign), no invisible marks, single spaces, no spaces at the ends."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+    text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).replace("\r\n", "\n").replace("\r", "\n")
     if lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip()
-    return " ".join(text.split(" ")).strip() if is_broken(text) else " ".join(text.split())
+    return " ".join(text.split())
 
 
-def is_broken(text: str, *, lines: bool = False) -> bool:
+def is_broken(text: str) -> bool:
     """True when a sign in it is no text: NUL, other controls, halves of characters."""
-    allowed = LINE_SIGNS if lines else "\n\t\x0b\x0c\x1c\x1d\x1e\x1f\x85"[:4]
-    return any(unicodedata.category(sign) in FORBIDDEN_CATEGORIES and sign not in allowed for sign in text)
+    return any(unicodedata.category(sign) in FORBIDDEN_CATEGORIES and sign not in LINE_SIGNS for sign in text)
 
 
 def shown(typed: str) -> str:
@@ -58,7 +57,7 @@ def read_date(typed: str, today: dt.date) -> dt.date | Problem:
         return Problem(WRONG_DATE, values={"typed": shown(typed)})
     year, month, day = parts
     try:
-        return dt.date(year, month, day) if year else nearest(month, day, today)
+        return nearest(month, day, today) if year is None else dt.date(year, month, day)
     except ValueError:
         return Problem(NO_SUCH_DAY, values={"typed": shown(typed)})
 
@@ -72,10 +71,10 @@ def near_day(text: str, today: dt.date) -> dt.date | None:
     return None
 
 
-def date_parts(text: str, today: dt.date) -> tuple[int, int, int] | None:
-    """Year (0 when none is given), month, day as typed; None when it does not look like a date at all."""
+def date_parts(text: str, today: dt.date) -> tuple[int | None, int, int] | None:
+    """Year (None when it is left out), month, day as typed; None when it does not look like a date at all."""
     if written := WRITTEN_MONTH.fullmatch(text):
-        day, month, year = int(written[1]), month_number(written[2]), int(written[3] or 0)
+        day, month, year = int(written[1]), month_number(written[2]), full_year(written[3] or "", today)
         return (year, month, day) if month else None
     if text.isascii() and text.isdigit() and len(text) in {4, 6, 8}:
         return full_year(text[4:], today), int(text[2:4]), int(text[:2])
@@ -97,10 +96,10 @@ def month_number(word: str) -> int:
     return 0
 
 
-def full_year(figures: str, today: dt.date) -> int:
-    """«26» → 2026, «75» → 1975, «2026» → 2026, nothing → 0."""
+def full_year(figures: str, today: dt.date) -> int | None:
+    """«26» → 2026, «75» → 1975, «2026» → 2026, nothing → None."""
     if len(figures) != 2:  # noqa: PLR2004
-        return int(figures or 0)
+        return int(figures) if figures else None
     year = today.year // 100 * 100 + int(figures)
     return year - 100 if year > today.year + NEAR_YEARS else year
 

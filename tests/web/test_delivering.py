@@ -19,7 +19,7 @@ RU = {"Accept-Language": "ru-RU,ru;q=0.9,en;q=0.8"}
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("/", 200), ("/nope", 404), ("/broken", 500), ("/full", 503), ("/s/ivanov", 200), ("/s/no", 404)],
+    (("/", 200), ("/nope", 404), ("/broken", 500), ("/full", 503), ("/s/ivanov", 200), ("/s/no", 404)),
 )
 def test_every_text_is_packed_errors_too(client: FlaskClient, address: str, status: int) -> None:
     response = client.get(address, headers=GZIP)
@@ -29,7 +29,7 @@ def test_every_text_is_packed_errors_too(client: FlaskClient, address: str, stat
     assert gzip.decompress(response.get_data()).startswith(b"<!doctype html>")
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "deflate"])
+@pytest.mark.parametrize("accepted", ("", "identity", "br", "gzip;q=0", "deflate"))
 def test_who_cannot_unpack_gets_it_plain(client: FlaskClient, accepted: str) -> None:
     for address in ("/", "/s/ivanov"):
         response = client.get(address, headers={"Accept-Encoding": accepted})
@@ -45,7 +45,7 @@ def test_the_same_page_packs_to_the_same_bytes(client: FlaskClient) -> None:
     assert client.get("/", headers=GZIP).get_data() == client.get("/", headers=GZIP).get_data()
 
 
-@pytest.mark.parametrize("address", ["/", "/nope", "/s/ivanov", "/file", "/static/kiosk.css"])
+@pytest.mark.parametrize("address", ("/", "/nope", "/s/ivanov", "/file", "/static/kiosk.css"))
 def test_headers_of_safety_stand_on_every_answer(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -84,7 +84,7 @@ def test_an_unchanged_page_is_304_before_any_rendering(client: FlaskClient, rend
     assert first.headers["Cache-Control"] == "private, max-age=60"
 
 
-@pytest.mark.parametrize(("touched", "renders_then"), [("household:3", 2), ("school", 2), ("household:4", 1)])
+@pytest.mark.parametrize(("touched", "renders_then"), (("household:3", 2), ("school", 2), ("household:4", 1)))
 def test_a_change_that_touches_the_page_is_on_the_next_reload(
     client: FlaskClient, renders: Renders, store: Store, touched: str, renders_then: int
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_kept_page_is_the_same_for_staff_and_strangers(client: FlaskClient, ap
     assert client.get("/s/ivanov").get_data() == app.test_client().get("/s/ivanov").get_data()
 
 
-def test_pages_longest_unused_make_room(client: FlaskClient, app: Flask) -> None:
+def test_pages_longest_unused_make_room(app: Flask) -> None:
     with app.test_request_context("/"):
         kept = KeptPages(most_bytes=1000)
         for number in range(5):
@@ -141,7 +141,7 @@ def test_a_file_is_named_by_its_content_and_kept_for_a_year(client: FlaskClient,
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("name", ["../kiosk/app.py", "..%2fREADME.md", "nope.css", "/etc/passwd", "CON", "vendor"])
+@pytest.mark.parametrize("name", ("../kiosk/app.py", "..%2fREADME.md", "nope.css", "/etc/passwd", "CON", "vendor"))
 def test_nothing_but_the_files_of_the_folder_goes_out(client: FlaskClient, name: str) -> None:
     assert client.get(f"/static/{name}").status_code in {404, 308}
 
@@ -154,6 +154,6 @@ def test_the_language_is_chosen_once_by_the_address(client: FlaskClient) -> None
     assert '<html lang="ru">' in client.get("/form", headers={"Accept-Language": "en"}).get_data(as_text=True)
 
 
-@pytest.mark.parametrize("query", ["?lang=de", "?lang=", "?lang=%00", "?language=en"])
+@pytest.mark.parametrize("query", ("?lang=de", "?lang=", "?lang=%00", "?language=en"))
 def test_an_unknown_language_changes_nothing(client: FlaskClient, query: str) -> None:
     assert client.get(f"/{query}", headers=RU).status_code == 200

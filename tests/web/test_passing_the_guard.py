@@ -28,7 +28,7 @@ def signed_in(client: FlaskClient, who: str) -> FlaskClient:
 
 @pytest.mark.parametrize(
     ("host", "status"),
-    [
+    (
         ("kiosk.test", 200),
         ("KIOSK.test:8080", 200),
         ("192.168.1.10", 200),
@@ -38,7 +38,7 @@ def signed_in(client: FlaskClient, who: str) -> FlaskClient:
         ("kiosk.test.evil.example", 400),
         ("kiosk.test.", 400),
         ("evil@kiosk.test", 400),
-    ],
+    ),
 )
 def test_the_server_answers_to_its_own_names_only(client: FlaskClient, host: str, status: int) -> None:
     assert client.get("/", headers={"Host": host}).status_code == status
@@ -70,7 +70,7 @@ def test_this_machine_knows_itself() -> None:
 
 @pytest.mark.parametrize(
     ("headers", "status"),
-    [
+    (
         ({"Origin": "http://localhost"}, 303),
         ({"Origin": "http://LOCALHOST"}, 303),
         ({"Origin": "null"}, 403),
@@ -85,7 +85,7 @@ def test_this_machine_knows_itself() -> None:
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"}, 403),
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"}, 403),
         ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}, 303),
-    ],
+    ),
 )
 def test_a_form_is_taken_from_our_own_pages_only(client: FlaskClient, headers: dict[str, str], status: int) -> None:
     token = token_in(client.get("/form"))
@@ -103,7 +103,7 @@ def test_a_token_serves_its_own_session_and_no_other(app: Flask) -> None:
     assert signed_in(app.test_client(), "deputy").post("/staff/form", data=form, headers=ORIGIN).status_code == 403
 
 
-@pytest.mark.parametrize("token", ["", "x", "ffffffffffffffffffff.0", "é" * 40, "0." + "0" * 32])
+@pytest.mark.parametrize("token", ("", "x", "ffffffffffffffffffff.0", "é" * 40, "0." + "0" * 32))
 def test_a_made_up_token_is_refused(client: FlaskClient, token: str) -> None:
     client.get("/form")
     assert client.post("/form", data={"name": "Мария", "token": token}, headers=ORIGIN).status_code == 403
@@ -162,7 +162,7 @@ def test_an_upload_without_a_form_needs_no_token_but_an_origin(client: FlaskClie
 
 @pytest.mark.parametrize(
     ("who", "method", "address", "status"),
-    [
+    (
         ("teacher", "GET", "/staff", 200),
         ("deputy", "GET", "/deputy", 200),
         ("teacher", "GET", "/deputy", 404),
@@ -170,7 +170,7 @@ def test_an_upload_without_a_form_needs_no_token_but_an_origin(client: FlaskClie
         ("", "GET", "/staff", 303),
         ("", "POST", "/deputy/acceptance", 401),
         ("", "GET", "/", 200),
-    ],
+    ),
 )
 def test_role_by_action(client: FlaskClient, who: str, method: str, address: str, status: int) -> None:
     if who:

@@ -13,12 +13,12 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.mark.parametrize(
     ("headers", "whole"),
-    [
+    (
         ({}, True),
         (HTMX, False),
         (HTMX | {"HX-Boosted": "true"}, True),
         (HTMX | {"HX-History-Restore-Request": "true"}, True),
-    ],
+    ),
 )
 def test_htmx_gets_the_part_and_everything_else_the_page(
     client: FlaskClient, headers: dict[str, str], *, whole: bool
@@ -43,7 +43,7 @@ def test_several_events_go_in_one_ascii_header(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("address", "ours"),
-    [
+    (
         ("/report/2026-11-24", True),
         ("/люди?имя=Мария", True),
         ("/", True),
@@ -53,7 +53,7 @@ def test_several_events_go_in_one_ascii_header(client: FlaskClient) -> None:
         ("javascript:alert(1)", False),
         ("/a\r\nSet-Cookie: x=1", False),
         ("", False),
-    ],
+    ),
 )
 def test_nobody_is_sent_to_a_foreign_address(address: str, *, ours: bool) -> None:
     assert is_local(address) is ours

@@ -1,0 +1,96 @@
+"""The parts in a browser: nothing scrolls sideways, nothing breaks the policy, no barrier that axe knows (L15, L20)."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+import waitress
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress import wasyncore
+
+from tests.web.sample import WHO
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(server.close)
+    thread.join(timeout=5)
+    server.task_dispatcher.shutdown()
+    wasyncore.close_all(server._map, ignore_all=True)
+
+
+def opened(browser: Browser, address: str, width: int, *, lang: str = "ru-RU", scheme: str = "light") -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 720},
+        locale=lang,
+        color_scheme="dark" if scheme == "dark" else "light",
+        extra_http_headers={"Connection": "close"},
+    )
+    context.add_cookies([{"name": WHO, "value": "teacher", "url": address}])
+    return context.new_page()
+
+
+@pytest.mark.parametrize("path", ("/parts", "/s/ivanov", "/s/gone", "/nope", "/paper", "/form"))
+@pytest.mark.parametrize(
+    ("width", "lang", "scheme"), ((1366, "ru-RU", "light"), (1024, "en-GB", "dark"), (360, "ru-RU", "light"))
+)
+def test_every_kind_of_page(browser: Browser, address: str, path: str, width: int, lang: str, scheme: str) -> None:
+    page = opened(browser, address, width, lang=lang, scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not [text for text in said if "Content Security Policy" in text]
+    results = Axe().run(page, options=RULES)
+    page.context.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_a_refused_form_takes_the_focus_and_leads_to_its_fields(browser: Browser, address: str) -> None:
+    page = opened(browser, address, 1366)
+    page.goto(f"{address}/parts")
+    assert page.evaluate("document.activeElement.className") == "summary"
+    page.get_by_role("link", name="Дата рождения").click()
+    assert page.evaluate("document.activeElement.id") == "born"
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "born-p born-h"
+    page.context.close()
+
+
+def test_every_control_has_a_label_that_is_seen(browser: Browser, address: str) -> None:
+    page = opened(browser, address, 1366)
+    page.goto(f"{address}/parts")
+    silent = page.evaluate(
+        """[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
+        .filter(control => ![...control.labels].some(label => label.getClientRects().length && label.innerText.trim()))
+        .map(control => control.name)"""
+    )
+    page.context.close()
+    assert silent == []
+
+
+def test_without_scripts_a_form_is_sent_and_answered(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ru-RU")
+    page = context.new_page()
+    page.goto(f"{address}/form")
+    page.get_by_role("button").click()
+    assert "Заполните это поле." in page.content()
+    assert page.title().startswith("Ошибка:")
+    context.close()
