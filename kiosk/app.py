@@ -6,6 +6,7 @@ from kiosk import __version__, web
 from kiosk.actor import Actor
 from kiosk.clock import Clock
 from kiosk.drop import records as drop
+from kiosk.families import pages as families_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
 from kiosk.regime import records as regime
@@ -14,6 +15,7 @@ from kiosk.reports import records as reports
 from kiosk.school import records as school
 from kiosk.school.queries import the_school
 from kiosk.settings import Settings
+from kiosk.signin import pages as signin_pages
 from kiosk.signin import records as signin
 from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
@@ -33,7 +35,7 @@ COLLECTIONS = (
 )
 """Everything that the store is opened with."""
 
-BLUEPRINTS = (reports_pages.bp,)
+BLUEPRINTS = (signin_pages.bp, reports_pages.bp, families_pages.bp)
 
 FAMILY_PATHS = ("/s/",)
 

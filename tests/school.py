@@ -37,9 +37,9 @@ from kiosk.regime.records import ORDERS, LessonKind, Order
 from kiosk.school.records import CHANNELS, HOUR_RULES, SCHOOLS, Channel, HourRule, School
 from kiosk.settings import Settings
 from kiosk.signin import sessions
-from kiosk.signin.actions import Issued, issue_card
+from kiosk.signin.actions import issue_card, pin_of
 from kiosk.signin.queries import token_of
-from kiosk.signin.records import ACCOUNTS, Account
+from kiosk.signin.records import ACCOUNTS, Account, Card
 from kiosk.store import Change, Store
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, TimetableVersion
 
@@ -64,7 +64,7 @@ class NamedSchool:
     groups: dict[str, Group] = field(default_factory=dict)
     households: dict[str, Household] = field(default_factory=dict)
     lessons: dict[str, Lesson] = field(default_factory=dict)
-    cards: dict[str, Issued] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
 
     def now(self) -> dt.datetime:
         """The clock's moment on the wall."""
@@ -88,7 +88,11 @@ class NamedSchool:
 
     def token(self, family: str) -> str:
         """The token of a family's card."""
-        return token_of(self.store, self.cards[family].card)
+        return token_of(self.store, self.cards[family])
+
+    def pin(self, family: str) -> str:
+        """The PIN on a family's slip."""
+        return pin_of(self.store, self.cards[family])
 
 
 @dataclass

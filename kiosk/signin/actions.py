@@ -1,6 +1,7 @@
 """Signing in, secrets and cards: what changes who somebody is to the kiosk (P1, P5, L5, L6)."""
 
 import datetime as dt
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from kiosk.actor import Actor, Role
 from kiosk.problems import N_, Refusal
 from kiosk.signin import cards, secrets, sessions, throttle
 from kiosk.signin.records import ACCOUNTS, CARDS, Account, Card, SecretKind
-from kiosk.store import Store, where
+from kiosk.store import Change, Store, where
 
 PASSWORD_LENGTH: Final = 8
 CODE_HOURS: Final = 24
@@ -120,40 +121,33 @@ def _weak(kind: SecretKind, secret: str, roles: Iterable[Role]) -> Refusal | Non
 # family cards
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A card with its PIN in clear: to be printed on a slip once, and then forgotten."""
-
-    card: Card
-    pin: str
-
-
-def issue_card(store: Store, actor: Actor, household: int, *, expires: dt.date, now: dt.datetime) -> Issued:
-    """A new card for a household with the next issue number and a new PIN; the one before is withdrawn (F1, L5)."""
-    pin = secrets.new_pin()
-    pin_hash = secrets.hash_secret(store.secret, pin)
+def issue_card(store: Store, actor: Actor, household: int, *, expires: dt.date, now: dt.datetime) -> Card:
+    """A new card for a household with the next issue number; the one before is withdrawn (F1, L5)."""
     with store.change(actor, "F1 family card issued") as change:
-        old = change.search(CARDS, where("household") == household, order=("issue",))
-        for card in old:
-            if card.withdrawn_at is None:
-                change.put(CARDS, replace(card, withdrawn_at=now))
-        issue = max((card.issue for card in old), default=0) + 1
-        card = change.add(
-            CARDS,
-            Card(
-                household=household,
-                issue=issue,
-                token_hash=f"new {household} {issue}",
-                code_hash=f"new {household} {issue}",
-                pin_hash=pin_hash,
-                made_at=now,
-                expires=expires,
-            ),
-        )
-        card = change.put(CARDS, _sealed(store, card))
-        change.touch(f"household:{household}")
+        card = _issue(store, change, household, expires, now)
     sessions.end_of_household(store, household)
-    return Issued(card, pin)
+    return card
+
+
+def issue_cards(
+    store: Store, actor: Actor, households: Iterable[int], *, expires: dt.date, now: dt.datetime
+) -> list[Card]:
+    """First cards for many households in one change: before the year begins."""
+    with store.change(actor, "F1 family cards issued") as change:
+        return [_issue(store, change, household, expires, now) for household in households]
+
+
+def _issue(store: Store, change: Change, household: int, expires: dt.date, now: dt.datetime) -> Card:
+    old = change.search(CARDS, where("household") == household, order=("issue",))
+    for card in old:
+        if card.withdrawn_at is None:
+            change.put(CARDS, replace(card, withdrawn_at=now))
+    issue = max((card.issue for card in old), default=0) + 1
+    place = f"new {household} {issue}"
+    fresh = Card(household=household, issue=issue, token_hash=place, code_hash=place, made_at=now, expires=expires)
+    card = change.add(CARDS, fresh)
+    change.touch(f"household:{household}")
+    return change.put(CARDS, _sealed(store, card))
 
 
 def _sealed(store: Store, card: Card) -> Card:
@@ -162,26 +156,33 @@ def _sealed(store: Store, card: Card) -> Card:
     return replace(card, token_hash=secrets.sha256(token), code_hash=cards.code_hash(store.secret, code))
 
 
-def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) -> None:
+def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) -> Card | None:
     """From this moment its address answers 410, for kept pages too (L5)."""
     with store.change(actor, "L5 family card withdrawn") as change:
         known = change.get(CARDS, card)
         if known is None or known.withdrawn_at is not None:
-            return
-        change.put(CARDS, replace(known, withdrawn_at=now))
+            return known
+        withdrawn = change.put(CARDS, replace(known, withdrawn_at=now))
         change.touch(f"household:{known.household}")
     sessions.end_of_household(store, known.household)
+    return withdrawn
 
 
-def new_pin(store: Store, actor: Actor, card: Card) -> str:
-    """A new PIN for a card that stays; shown once (L6)."""
-    pin = secrets.new_pin()
-    hashed = secrets.hash_secret(store.secret, pin)
+def new_pin(store: Store, actor: Actor, card: int) -> str:
+    """A new PIN for a card that stays; to be printed on a slip once (L6)."""
     with store.change(actor, "L6 new PIN of a family") as change:
-        change.put(CARDS, replace(change.get(CARDS, card.id) or card, pin_hash=hashed))
-    sessions.end_of_household(store, card.household)
-    throttle.cleared(store, (f"card:{card.id}",))
-    return pin
+        known = change.get(CARDS, card)
+        if known is None:
+            return ""
+        known = change.put(CARDS, replace(known, pin_issue=known.pin_issue + 1))
+    sessions.end_of_household(store, known.household)
+    throttle.cleared(store, (f"card:{known.id}",))
+    return pin_of(store, known)
+
+
+def pin_of(store: Store, card: Card) -> str:
+    """The PIN of a card, for its slip."""
+    return cards.pin_of(store.secret, card.id, card.issue, card.pin_issue)
 
 
 def unlock(store: Store, card: Card, pin: str, *, now: dt.datetime, address: str) -> str | Refusal:
@@ -189,8 +190,8 @@ def unlock(store: Store, card: Card, pin: str, *, now: dt.datetime, address: str
     subjects = (f"card:{card.id}", f"address:{address}")
     if left := throttle.seconds_left(store, subjects, now):
         return Refusal.of(PIN_WAIT, "pin", seconds=left)
-    typed = "".join(digit for digit in pin if digit.isdecimal())
-    if len(typed) != secrets.PIN_DIGITS or not card.pin_hash or not secrets.matches(store.secret, typed, card.pin_hash):
+    typed = "".join(digit for digit in pin if digit in "0123456789")
+    if not hmac.compare_digest(typed, pin_of(store, card)):
         throttle.failed(store, subjects, now)
         return Refusal.of(WRONG_PIN, "pin")
     throttle.cleared(store, subjects)

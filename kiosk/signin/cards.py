@@ -1,4 +1,4 @@
-"""Tokens and short codes of family cards, made from ``storage/secret`` so that a card can be printed again (F1).
+"""Tokens, short codes and PINs of family cards, made from ``storage/secret`` so that a card can be printed again (F1).
 
 A token is the first 128 bits of an HMAC over card and issue; a short code is eight characters that look alike in the
 Latin and the Cyrillic alphabet, so that either keyboard will do.
@@ -7,7 +7,10 @@ Latin and the Cyrillic alphabet, so that either keyboard will do.
 import base64
 import hashlib
 import hmac
+from itertools import count
 from typing import Final
+
+from kiosk.signin.secrets import PIN_DIGITS, is_guessable
 
 ALPHABET: Final = "ABCEHKMPTX23456789"
 CODE_LENGTH: Final = 8
@@ -29,6 +32,19 @@ def code_of(secret: bytes, card: int, issue: int) -> str:
         number, place = divmod(number, len(ALPHABET))
         characters.append(ALPHABET[place])
     return "".join(characters)
+
+
+def pin_of(secret: bytes, card: int, issue: int, pin_issue: int) -> str:
+    """The PIN that belongs to a card: six digits, never a sequence that is tried first.
+
+    Made, not kept: six digits behind any hash are guessed from a stolen copy, behind a 256-bit secret never.
+    """
+    for attempt in count():
+        number = int.from_bytes(_hmac(secret, f"card pin {card} {issue} {pin_issue} {attempt}"), "big")
+        pin = f"{number % 10**PIN_DIGITS:0{PIN_DIGITS}d}"
+        if not is_guessable(pin):
+            return pin
+    raise AssertionError
 
 
 def printed(code: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from enum import StrEnum
 
 from kiosk.actor import Role
+from kiosk.problems import N_
 from kiosk.store import Collection, Record
 
 
@@ -13,6 +14,17 @@ class SecretKind(StrEnum):
     NONE = "none"
     PASSWORD = "password"  # noqa: S105  because it is the name of a kind
     PIN = "pin"
+
+
+ROLE_LABEL = {
+    Role.DIRECTOR: N_("director"),
+    Role.DEPUTY: N_("deputy director for studies"),
+    Role.HEAD_OF_DEPARTMENT: N_("head of department"),
+    Role.TEACHER: N_("teacher"),
+    Role.ACCOMPANIST: N_("accompanist"),
+    Role.TECHNICIAN: N_("technician of the kiosk"),
+}
+SECRET_LABEL = {SecretKind.NONE: N_("nothing yet"), SecretKind.PASSWORD: N_("a password"), SecretKind.PIN: N_("a PIN")}
 
 
 class Account(Record, kw_only=True):
@@ -62,7 +74,8 @@ class Card(Record, kw_only=True):
     issue: int
     token_hash: str
     code_hash: str
-    pin_hash: str = ""
+    pin_issue: int = 1
+    """A new PIN is the next number: PINs are made from the secret too, so no hash of six digits lies anywhere."""
     made_at: dt.datetime
     expires: dt.date
     withdrawn_at: dt.datetime | None = None

@@ -52,14 +52,6 @@ def new_code() -> str:
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
-def new_pin() -> str:
-    """A PIN of six digits that is no sequence a child would try first."""
-    while True:
-        pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
-        if not is_guessable(pin):
-            return pin
-
-
 def is_guessable(pin: str) -> bool:
     """One digit throughout, or a run up or down: the first things that are tried."""
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}

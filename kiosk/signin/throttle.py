@@ -1,6 +1,6 @@
 """Slowing down guesses, never locking anybody out: five free tries, then waits that double (L21).
 
-A wrong guess counts for the name or card it was made at and for the device it came from. The counter survives a restart.
+A wrong guess counts for the name or card it was made at and for its device. The counter survives a restart.
 """
 
 import datetime as dt

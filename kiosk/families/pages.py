@@ -1,0 +1,134 @@
+"""The pages behind a family card: /s/<token>, its week, its PIN (F1, L21)."""
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.families import queries
+from kiosk.families.scans import Tally
+from kiosk.people.records import HOUSEHOLDS, Household
+from kiosk.problems import N_, Refusal
+from kiosk.school.queries import the_school
+from kiosk.signin import actions, sessions
+from kiosk.signin.permissions import Action
+from kiosk.signin.queries import CardState, card_by_code, card_by_token
+from kiosk.signin.records import Card
+from kiosk.web import Form, answer, everyone, here, keep, limit, limit_misses, permit, see
+
+bp = Blueprint("families", __name__)
+
+FRESH_SECONDS = 15 * 60
+"""How long a phone may show the page without asking: the only copy that opens when the server is away."""
+
+TALLY = Tally()
+
+NO_SUCH_CODE = N_("There is no card with this code. Look at it again: eight signs, letters and figures.")
+CARD_GONE = N_("This card is no longer good. Ask at the school for the new one.")
+
+
+@bp.get("/s/<token>")
+@permit(Action.CARD)
+@limit_misses("cards")
+def week(token: str) -> Response:
+    """Today and the week of a family, in one small answer without a script (F1)."""
+    card, household = open_card(token)
+    TALLY.add(here.store, card.id, here.clock.now(), here.clock.today())
+    return keep(lambda: week_page(token, household), scopes=queries.scopes_of(household), max_age=FRESH_SECONDS)
+
+
+def week_page(token: str, household: Household) -> Response:
+    """The page, for whoever holds the card."""
+    school = the_school(here.store)
+    return answer(
+        whole="families/week.html",
+        week=queries.week_for(here.store, household.id, here.clock.today()),
+        token=token,
+        school=school.name if school else "",
+        as_of=here.clock.local(here.clock.now()),
+    )
+
+
+@bp.get("/s/<token>/week")
+@permit(Action.CARD)
+@limit_misses("cards")
+def week_to_print(token: str) -> Response:
+    """The same week as a paper to hang on the fridge (F3)."""
+    _, household = open_card(token)
+    return keep(lambda: printed_week(token, household), scopes=queries.scopes_of(household), max_age=FRESH_SECONDS)
+
+
+def printed_week(token: str, household: Household) -> Response:
+    """The paper."""
+    school = the_school(here.store)
+    week = queries.week_for(here.store, household.id, here.clock.today())
+    today = queries.DayOfWeek(week.today, tuple(lesson for child in week.children for lesson in child.lessons))
+    days = (today, *week.days) if today.lessons else week.days
+    return answer(
+        whole="families/printed_week.html",
+        week=week,
+        days=days,
+        token=token,
+        school=school.name if school else "",
+        as_of=here.clock.local(here.clock.now()),
+    )
+
+
+@bp.get("/s/<token>/unlock")
+@permit(Action.CARD)
+@limit_misses("cards")
+def unlock(token: str) -> Response:
+    """The PIN, or with it given what lies behind it: the teachers' remarks."""
+    card, household = open_card(token)
+    if here.actor.pin_ok and here.actor.household == card.household:
+        remarks = queries.remarks_for(here.store, household.id, here.clock.today())
+        return answer(whole="families/remarks.html", remarks=remarks, token=token)
+    return answer(whole="families/unlock.html", form=Form.filled(then=request.args.get("then", "")), token=token)
+
+
+@bp.post("/s/<token>/unlock")
+@permit(Action.CARD)
+@limit_misses("cards")
+def unlocked(token: str) -> Response:
+    """Check the PIN; right, it opens the page behind it for half an hour."""
+    card, _ = open_card(token)
+    form = Form(request.form)
+    outcome = actions.unlock(here.store, card, form.typed("pin")[:40], now=here.clock.now(), address=here.address)
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return answer(whole="families/unlock.html", status=422, form=form, token=token)
+    response = see(f"/s/{token}/hand-in" if form.typed("then") == "hand-in" else f"/s/{token}/unlock")
+    response.set_cookie(sessions.FAMILY_COOKIE, outcome, httponly=True, samesite="Lax", path=f"/s/{token}")
+    return response
+
+
+@bp.get("/card")
+@everyone
+def card() -> Response:
+    """A short code by hand, for whoever has no camera."""
+    return answer(whole="families/card.html", form=Form())
+
+
+@bp.post("/card")
+@everyone
+@limit("card codes", times=10, seconds=60)
+def card_by_hand() -> Response:
+    """The week of the card, shown on the kiosk for a minute and kept nowhere; the token's address stays secret."""
+    form = Form(request.form)
+    typed = form.text("code", limit=40, required=True)
+    found, state = card_by_code(here.store, typed, here.clock.today())
+    if found is None or state is not CardState.GOOD:
+        if typed:
+            form.refuse("code", CARD_GONE if state is CardState.GONE else NO_SUCH_CODE)
+        return answer(whole="families/card.html", status=422, form=form)
+    household = here.store[HOUSEHOLDS].get(found.household) or abort(404)
+    week = queries.week_for(here.store, household.id, here.clock.today())
+    return answer(whole="families/card_week.html", week=week, as_of=here.clock.local(here.clock.now()))
+
+
+def open_card(token: str) -> tuple[Card, Household]:
+    """The card of an address and its family: 404 for an unknown one, 410 for one that is no longer good (L5)."""
+    card, state = card_by_token(here.store, token, here.clock.today())
+    if card is None:
+        abort(404)
+    household = here.store[HOUSEHOLDS].get(card.household)
+    if state is CardState.GONE or household is None:
+        abort(410)
+    return card, household

@@ -1,0 +1,220 @@
+"""What a family sees: today, the week, homework, and under its PIN the remarks (F1, F8)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.people.names import open_name, short_name
+from kiosk.people.records import (
+    GROUPS,
+    HOUSEHOLDS,
+    STAFF,
+    STUDENTS,
+    SUBJECTS,
+    Group,
+    Household,
+    Staff,
+    Student,
+    Subject,
+)
+from kiosk.problems import N_
+from kiosk.regime.records import KIND_LABEL, LessonKind
+from kiosk.reports.records import ROWS, Row
+from kiosk.store import Store, where
+from kiosk.timetable import queries as timetable
+from kiosk.timetable.records import ChangeKind
+from kiosk.timetable.rules import Planned
+
+DAYS_AHEAD: Final = 7
+HOMEWORK_DAYS: Final = 60
+"""Older homework says nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A lesson as the family page says it. ``kind`` and ``change`` are msgids; ``old_start`` is struck out."""
+
+    child: str
+    start: dt.time
+    end: dt.time
+    subject: str
+    kind: str
+    at_home: bool
+    channel: str
+    address: str
+    teacher: str
+    room: str
+    homework: str = ""
+    change: str = ""
+    old_start: dt.time | None = None
+    cancelled: bool = False
+
+    @property
+    def link(self) -> str:
+        """The address where it is one that a phone opens."""
+        return self.address if self.address.startswith(("https://", "http://", "tel:")) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDay:
+    """One child's lessons today."""
+
+    name: str
+    lessons: tuple[LessonView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfWeek:
+    """A day of the week ahead with everybody's lessons."""
+
+    date: dt.date
+    lessons: tuple[LessonView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """The family page: today by child, then the days ahead."""
+
+    today: dt.date
+    children: tuple[ChildDay, ...]
+    days: tuple[DayOfWeek, ...]
+
+    @property
+    def until(self) -> dt.date:
+        """The last day that the page tells of."""
+        return self.today + dt.timedelta(DAYS_AHEAD - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkView:
+    """A teacher's remark to one child."""
+
+    date: dt.date
+    child: str
+    subject: str
+    text: str
+
+
+def children_of(store: Store, household: int) -> list[Student]:
+    """The children of a household who still study, in the family's order."""
+    family = store[HOUSEHOLDS].get(household)
+    if family is None:
+        return []
+    return [student for student in store[STUDENTS].many(family.students).values() if student.retired_on is None]
+
+
+def scopes_of(household: Household) -> tuple[str, ...]:
+    """What changes of the store make this family's page stale."""
+    children = (f"student:{student}" for student in household.students)
+    return ("school", "timetable", f"household:{household.id}", *children)
+
+
+def week_for(store: Store, household: int, today: dt.date) -> WeekView:
+    """Today and the six days after it, with the last homework of each subject."""
+    reader = _WeekReader(store, children_of(store, household), today)
+    ahead = [today + dt.timedelta(step) for step in range(1, DAYS_AHEAD)]
+    days = [DayOfWeek(date, reader.day(date)) for date in ahead]
+    return WeekView(today, reader.today(), tuple(day for day in days if day.lessons))
+
+
+class _WeekReader:
+    """Reads the names once and turns planned lessons into what the page says."""
+
+    def __init__(self, store: Store, children: list[Student], today: dt.date) -> None:
+        self.store, self.children, self.now = store, children, today
+        self.groups: dict[int, Group] = {
+            group.id: group for group in store[GROUPS].all() if self._ours(group.students_on(today))
+        }
+        self.subjects: dict[int, Subject] = {}
+        self.staff: dict[int, Staff] = {}
+        self.homework = _last_homework(store, [child.id for child in children], list(self.groups), today)
+
+    def _ours(self, members: Iterable[int]) -> bool:
+        return not {child.id for child in self.children}.isdisjoint(members)
+
+    def today(self) -> tuple[ChildDay, ...]:
+        plans = self._plans(self.now)
+        return tuple(
+            ChildDay(open_name(child), tuple(self._view(plan, child) for plan in plans if self._has(child, plan)))
+            for child in self.children
+        )
+
+    def day(self, date: dt.date) -> tuple[LessonView, ...]:
+        return tuple(
+            self._view(plan, child) for plan in self._plans(date) for child in self.children if self._has(child, plan)
+        )
+
+    def _plans(self, date: dt.date) -> list[Planned]:
+        plans = timetable.of_students(self.store, [child.id for child in self.children], date)
+        self.subjects |= self.store[SUBJECTS].many({plan.lesson.subject for plan in plans} - set(self.subjects))
+        teachers = {plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans}
+        self.staff |= self.store[STAFF].many(teachers - set(self.staff))
+        return plans
+
+    def _has(self, child: Student, plan: Planned) -> bool:
+        group = self.groups.get(plan.lesson.group)
+        return plan.lesson.student == child.id or (group is not None and child.id in group.students_on(plan.date))
+
+    def _view(self, plan: Planned, child: Student) -> LessonView:
+        lesson = plan.lesson
+        subject, teacher = self.subjects.get(lesson.subject), self.staff.get(plan.teacher)
+        moved = plan.start != lesson.start
+        return LessonView(
+            child=open_name(child),
+            start=plan.start,
+            end=plan.end,
+            subject=subject.name if subject else "",
+            kind=KIND_LABEL[lesson.kind],
+            at_home=lesson.kind is not LessonKind.ON_SITE,
+            channel=lesson.channel,
+            address=lesson.address,
+            teacher=short_name(teacher) if teacher else "",
+            room=plan.room,
+            homework=self.homework.get((lesson.student, lesson.group, lesson.subject), ""),
+            change=change_words(plan),
+            old_start=lesson.start if moved else None,
+            cancelled=plan.cancelled,
+        )
+
+
+def change_words(plan: Planned) -> str:
+    """What is different on this date, as a msgid; words, never colour alone (F1)."""
+    if plan.change is None:
+        return ""
+    if plan.change.kind is ChangeKind.CANCELLED:
+        return N_("cancelled")
+    if plan.change.kind is ChangeKind.SUBSTITUTED:
+        return N_("another teacher")
+    if plan.start != plan.lesson.start:
+        return N_("another time")
+    return N_("another room") if plan.room != plan.lesson.room else N_("changed")
+
+
+def _last_homework(
+    store: Store, students: list[int], groups: list[int], today: dt.date
+) -> Mapping[tuple[int, int, int], str]:
+    """The latest homework by (student, group, subject)."""
+    since = today - dt.timedelta(HOMEWORK_DAYS)
+    whom = where("student").one_of(students) | where("group").one_of(groups)
+    rows = store[ROWS].search(whom & (where("date") >= since), order=("date", "start"))
+    return {(row.student, row.group, row.subject): row.homework for row in rows if row.homework and not row.struck}
+
+
+def remarks_for(store: Store, household: int, today: dt.date) -> list[RemarkView]:
+    """Remarks of the last weeks about this family's children, newest first: shown under the PIN only (L21)."""
+    children = {child.id: child for child in children_of(store, household)}
+    groups = [group.id for group in store[GROUPS].all() if not set(children).isdisjoint(group.students_on(today))]
+    whom = where("student").one_of(list(children)) | where("group").one_of(groups)
+    since = today - dt.timedelta(HOMEWORK_DAYS)
+    rows = store[ROWS].search(whom & (where("date") >= since), order=("-date", "-start"))
+    return [
+        _remark(row, child)
+        for row in rows
+        for child in children.values()
+        if row.remarks.get(str(child.id)) and not row.struck
+    ]
+
+
+def _remark(row: Row, child: Student) -> RemarkView:
+    return RemarkView(row.date, open_name(child), row.subject_name, row.remarks[str(child.id)])
