@@ -9,8 +9,7 @@ from kiosk.signin.permissions import Action
 from kiosk.signin.records import ACCOUNTS, ROLE_LABEL, SECRET_LABEL, SESSIONS, Account
 from kiosk.signin.secrets import TooManyAtOnce
 from kiosk.store import where
-from kiosk.web import Form, answer, everyone, here, is_local, permit, see, trigger, wants_part
-from kiosk.web.tokens import signed
+from kiosk.web import Form, answer, everyone, form_token, here, is_local, permit, see, trigger, wants_part
 
 bp = Blueprint("signin", __name__)
 
@@ -86,8 +85,7 @@ def let_in(outcome: actions.SignedIn) -> Response:
     response.set_cookie(sessions.STAFF_COOKIE, outcome.cookie, httponly=True, samesite="Lax", path="/")
     if wants_part():
         actor = sessions.staff_actor(here.store, outcome.cookie, here.clock, here.settings.idle_minutes)
-        token = signed(here.store.secret, f"session {actor.session}")
-        trigger(response, "signed-in", {"account": outcome.account.id, "token": token})
+        trigger(response, "signed-in", {"account": outcome.account.id, "token": form_token(actor)})
     return response
 
 

@@ -10,6 +10,7 @@ import secrets
 from flask import Response, g, request
 from markupsafe import Markup
 
+from kiosk.actor import Actor
 from kiosk.web.here import here
 
 FORM_COOKIE = "form"
@@ -19,12 +20,13 @@ VISITOR_SECONDS = 4 * 3600
 """How long a visitor may leave a form open: an evening with a homework recording, not a week."""
 
 
-def form_token() -> str:
-    """The token for forms of this page."""
+def form_token(actor: Actor | None = None) -> str:
+    """The token for forms of this page, or of somebody who has signed in at this very moment."""
     if g.get("keeping"):
         raise RuntimeError("a page kept for everybody cannot carry a form of one session")
-    if here.actor.session:
-        return signed(here.store.secret, f"session {here.actor.session}")
+    session = (actor or here.actor).session
+    if session:
+        return session_token(session)
     now = int(here.clock.now().timestamp())
     return f"{now:x}.{signed(here.store.secret, f'visitor {form_cookie()} {now:x}')}"
 
@@ -38,12 +40,16 @@ def token_fits() -> bool:
     """True when the request carries a token made for this session, or for this visitor not long ago."""
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if here.actor.session:
-        return same(given, signed(here.store.secret, f"session {here.actor.session}"))
+        return same(given, session_token(here.actor.session))
     since, _, _ = given.partition(".")
     cookie = request.cookies.get(FORM_COOKIE, "")
     if not cookie or not since.isalnum() or not since.isascii():
         return False
     return fresh(since) and same(given, f"{since}.{signed(here.store.secret, f'visitor {cookie} {since}')}")
+
+
+def session_token(session: int) -> str:
+    return signed(here.store.secret, f"session {session}")
 
 
 def fresh(since: str) -> bool:
