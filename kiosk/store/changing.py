@@ -125,8 +125,8 @@ class Rows:
 
     def _delete(self, table: Place, record: int) -> None:
         """Remove a row; only now its id must be remembered, the highest one that is there needs no remembering."""
-        self.use_id(table, record)
-        self._connection.execute(table.delete, (record,))
+        if self._connection.execute(table.delete, (record,)).rowcount:
+            self.use_id(table, record)
 
     def use_id(self, table: Place, used: int) -> None:
         """An id once used is never given again."""

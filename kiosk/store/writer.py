@@ -60,7 +60,7 @@ class Writer:
         self._full = True
         self._turn = threading.Lock()
         self._counting = threading.Lock()
-        self._waiting = 0
+        self.waiting = 0
         self._inside: int | None = None
         self._batch: _Batch | None = None
         self._refused: Reason | None = None
@@ -103,12 +103,12 @@ class Writer:
         if self._inside == threading.get_ident():
             raise RuntimeError("a change inside a change: pass the open one on instead")
         with self._counting:
-            self._waiting += 1
+            self.waiting += 1
         try:
             self._turn.acquire()
         finally:
             with self._counting:
-                self._waiting -= 1
+                self.waiting -= 1
         self._inside = threading.get_ident()
 
     def _joined(self, *, durable: bool) -> _Batch:
@@ -157,7 +157,7 @@ class Writer:
         try:
             if batch is None or batch is not self._batch:
                 return
-            if self._waiting == 0 or batch.members >= MOST_TOGETHER:
+            if self.waiting == 0 or batch.members >= MOST_TOGETHER:
                 self._commit(batch)
             elif batch.awaited is None:
                 batch.awaited = threading.Event()
