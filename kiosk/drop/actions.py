@@ -1,0 +1,109 @@
+"""Taking in what a family hands over: bytes to the vault first, then one record per file (W1, P5)."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+from msgspec.structs import replace
+
+from kiosk.actor import Actor
+from kiosk.drop.records import UPLOADS, Upload
+from kiosk.problems import N_, Refusal
+from kiosk.store import Store, Stored, where
+
+PIECE_BYTES: Final = 256 * 1024
+NAME_LENGTH: Final = 150
+RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
+RECEIPT_LENGTH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One file as it comes in: its name at home, the kind that the browser says, an open stream."""
+
+    file_name: str
+    media_type: str
+    stream: IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who hands in, for which child and task, and how they were identified (P5)."""
+
+    household: int
+    student: int
+    task: str
+    how: str
+
+
+def receive(
+    store: Store, actor: Actor, parcels: list[Parcel], sender: Sender, *, key: str | None, now: dt.datetime
+) -> list[Upload] | Refusal:
+    """Keep the files and write them down under one receipt. Sending the same form twice keeps one (key)."""
+    if not parcels:
+        return Refusal.of(N_("Choose at least one file."), "file")
+    kept = [(parcel, _into_vault(store, parcel)) for parcel in parcels]
+    if any(stored.size == 0 for _, stored in kept):
+        return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")
+    receipt = _new_receipt(store)
+    with store.change(actor, "W1 work handed in", key=key) as change:
+        if change.repeated is not None:
+            return list(store[UPLOADS].many(change.repeated.ids(UPLOADS.name)).values())
+        return [
+            change.add(
+                UPLOADS,
+                Upload(
+                    receipt=receipt,
+                    household=sender.household,
+                    student=sender.student,
+                    task=sender.task,
+                    file_name=safe_name(parcel.file_name),
+                    media_type=parcel.media_type[:100],
+                    size_bytes=stored.size,
+                    sha256=stored.sha256,
+                    blob=stored.id,
+                    received_at=now,
+                    how=sender.how,
+                ),
+            )
+            for parcel, stored in kept
+        ]
+
+
+def _into_vault(store: Store, parcel: Parcel) -> Stored:
+    with store.vault.receive() as arriving:
+        for piece in _pieces(parcel.stream):
+            arriving.write(piece)
+    return arriving.stored
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(PIECE_BYTES):
+        yield piece
+
+
+def _new_receipt(store: Store) -> str:
+    """A code that can be read out on the telephone: «К7Р-4М2»."""
+    while True:
+        signs = "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(RECEIPT_LENGTH))
+        receipt = f"{signs[:3]}-{signs[3:]}"
+        if store[UPLOADS].one(where("receipt") == receipt) is None:
+            return receipt
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without folders and signs that no disk takes; for showing and downloading only."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(". ")
+    return clean[-NAME_LENGTH:] or "file"
+
+
+def mark_seen(store: Store, actor: Actor, upload: Upload, staff: int) -> None:
+    """The teacher has opened the work: it counts no longer as new."""
+    if staff in upload.seen_by:
+        return
+    with store.change(actor, "W2 work opened") as change:
+        fresh = change.get(UPLOADS, upload.id) or upload
+        change.put(UPLOADS, replace(fresh, seen_by=(*fresh.seen_by, staff)))

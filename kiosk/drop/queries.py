@@ -1,0 +1,17 @@
+"""Uploads as they are found again (W1)."""
+
+from kiosk.drop.records import UPLOADS, Upload
+from kiosk.store import Store, where
+
+_LATIN_TO_CYRILLIC = str.maketrans("ABEKMHPCTX", "АВЕКМНРСТХ")
+
+
+def by_receipt(store: Store, typed: str) -> list[Upload]:
+    """The files of one receipt; its letters may be typed in either alphabet."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_LATIN_TO_CYRILLIC)
+    return store[UPLOADS].search(where("receipt") == f"{signs[:3]}-{signs[3:]}")
+
+
+def of_students(store: Store, students: list[int]) -> list[Upload]:
+    """What these students handed in, newest first."""
+    return store[UPLOADS].search(where("student").one_of(students), order=("-received_at",))

@@ -1,0 +1,92 @@
+"""Handing in a work from the family page: /s/<token>/hand-in, and the receipt (W1, P5)."""
+
+import secrets
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.drop.actions import Parcel, Sender, receive
+from kiosk.drop.queries import by_receipt
+from kiosk.families.pages import open_card
+from kiosk.families.queries import children_of
+from kiosk.people.names import open_name
+from kiosk.people.records import STUDENTS
+from kiosk.problems import Refusal
+from kiosk.signin.permissions import Action
+from kiosk.web import Form, answer, everyone, here, limit_misses, permit, see
+
+bp = Blueprint("hand_in", __name__)
+
+TASK_LENGTH = 500
+
+
+@bp.get("/s/<token>/hand-in")
+@permit(Action.CARD)
+@limit_misses("cards")
+def hand_in(token: str) -> Response:
+    """The form; without the PIN it is asked for first."""
+    card, _ = open_card(token)
+    if not (here.actor.pin_ok and here.actor.household == card.household):
+        return see(f"/s/{token}/unlock?then=hand-in")
+    return form_page(token, card.household, Form())
+
+
+@bp.post("/s/<token>/hand-in")
+@permit(Action.CARD)
+@limit_misses("cards")
+def handed_in(token: str) -> Response:
+    """Keep the files under one receipt (multipart, one form, no script)."""
+    card, _ = open_card(token)
+    if not (here.actor.pin_ok and here.actor.household == card.household):
+        return see(f"/s/{token}/unlock?then=hand-in")
+    form = Form(request.form)
+    children = {child.id for child in children_of(here.store, card.household)}
+    student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)
+    if student is not None and student not in children:
+        abort(404)
+    if form.problems or student is None:
+        return form_page(token, card.household, form, status=422)
+    files = [file for file in request.files.getlist("file") if file.filename]
+    outcome = receive(
+        here.store,
+        here.actor,
+        [Parcel(file.filename or "", file.mimetype, file.stream) for file in files],
+        Sender(card.household, student, task, how="card + PIN"),
+        key=f"hand-in {card.id} {key}" if (key := form.typed("key")[:64]) else None,
+        now=here.clock.now(),
+    )
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return form_page(token, card.household, form, status=422)
+    return see(f"/receipt/{outcome[0].receipt}?card={token}")
+
+
+def form_page(token: str, household: int, form: Form, status: int = 200) -> Response:
+    """The form with the family's children."""
+    children = [(child.id, open_name(child)) for child in children_of(here.store, household)]
+    return answer(
+        whole="families/hand_in.html",
+        status=status,
+        form=form,
+        token=token,
+        children=children,
+        key=secrets.token_hex(16),
+        megabytes=here.settings.upload_megabytes,
+    )
+
+
+@bp.get("/receipt/<code>")
+@everyone
+@limit_misses("receipts")
+def receipt(code: str) -> Response:
+    """What came, when, how large, its checksum; first name and initial only."""
+    uploads = by_receipt(here.store, code)
+    if not uploads:
+        abort(404)
+    student = here.store[STUDENTS].get(uploads[0].student)
+    token = request.args.get("card", "")
+    return answer(
+        whole="families/receipt.html",
+        uploads=uploads,
+        child=open_name(student) if student else "",
+        token=token if token.isascii() and token.replace("-", "").replace("_", "").isalnum() else "",
+    )

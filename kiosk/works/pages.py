@@ -1,0 +1,38 @@
+"""The inbox in the browser: /inbox (W2)."""
+
+from flask import Blueprint, Response, abort, send_file
+
+from kiosk.drop.actions import mark_seen
+from kiosk.people.records import STAFF, Staff
+from kiosk.signin.permissions import Action
+from kiosk.store import where
+from kiosk.web import answer, as_attachment, here, permit
+from kiosk.works import queries
+
+bp = Blueprint("works", __name__)
+
+
+@bp.get("/inbox")
+@permit(Action.INBOX)
+def inbox() -> Response:
+    """What students handed in, new ones marked."""
+    return answer(whole="works/inbox.html", works=queries.inbox(here.store, here.actor, me()))
+
+
+@bp.get("/inbox/<int:upload>/file")
+@permit(Action.INBOX)
+def file(upload: int) -> Response:
+    """The file as it came: a download under its own name, never shown within our pages (L6)."""
+    staff = me()
+    found = queries.work(here.store, here.actor, staff, upload)
+    if found is None:
+        abort(404)
+    if staff is not None:
+        mark_seen(here.store, here.actor, found, staff.id)
+    response = send_file(here.store.vault.path(found.blob), mimetype="application/octet-stream", conditional=True)
+    return as_attachment(response, found.file_name)
+
+
+def me() -> Staff | None:
+    """The member of staff behind the account."""
+    return here.store[STAFF].one(where("account") == here.actor.account)
