@@ -4,6 +4,8 @@ Text stays text: nothing a person typed becomes a formula or a link. Row heights
 a file opened in LibreOffice keeps the heights it was given, and wrapped text would be cut.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import io
 import math
@@ -81,11 +83,11 @@ def workbook(*sheets: Sheet) -> bytes:
 class _Looks:
     """Formats of one workbook, each made once."""
 
-    def __init__(self, book: "Workbook") -> None:
+    def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, str | int | float], ...], Format] = {}
 
-    def of(self, look: Look) -> "Format":
+    def of(self, look: Look) -> Format:
         key = tuple(sorted(look.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format({"font_name": "Arial", "font_size": 9, **look})
@@ -95,7 +97,7 @@ class _Looks:
 class _Page:
     """One worksheet while it is written, from the top down."""
 
-    def __init__(self, paper: "Worksheet", looks: _Looks, sheet: Sheet) -> None:
+    def __init__(self, paper: Worksheet, looks: _Looks, sheet: Sheet) -> None:
         self.paper, self.looks, self.sheet = paper, looks, sheet
         self.next_row = 0
 
@@ -200,7 +202,9 @@ def _printable(text: str) -> str:
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
-    base = re.sub(r"[\[\]:*?/\\]", " ", _printable(wanted)).strip(" '")[:LONGEST_NAME] or "Лист"
+    # Excel counts in UTF-16, so signs beyond it (clefs, smileys) are left out of names
+    fit = re.sub(r"[\[\]:*?/\\\n\t]|[^\0-\uffff]", " ", _printable(wanted))
+    base = fit.strip(" '")[:LONGEST_NAME] or "Лист"
     name, number = base, 2
     while name.casefold() in taken:
         tail = f" ({number})"
