@@ -6,7 +6,7 @@ from kiosk import __version__, web
 from kiosk.actor import Actor
 from kiosk.clock import Clock
 from kiosk.drop import records as drop
-from kiosk.families import hand_in
+from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
@@ -37,7 +37,7 @@ COLLECTIONS = (
 )
 """Everything that the store is opened with."""
 
-BLUEPRINTS = (signin_pages.bp, reports_pages.bp, families_pages.bp, hand_in.bp, works_pages.bp)
+BLUEPRINTS = (signin_pages.bp, reports_pages.bp, families_pages.bp, hand_in.bp, card_pages.bp, works_pages.bp)
 
 FAMILY_PATHS = ("/s/",)
 
