@@ -38,11 +38,11 @@ def taken(port: int) -> Problem:
                 "Port %(port)s is taken by %(program)s (process %(pid)s). The paper cards carry this port: "
                 "stop that program, or start with --port and print the cards anew"
             ),
-            values={"port": port, "program": holder[1], "pid": holder[0]},
+            values={"port": str(port), "program": holder[1], "pid": str(holder[0])},
         )
     if port < FIRST_FOR_EVERYBODY and sys.platform != "win32":
         return Problem(
-            N_("Port %(port)s may be opened by the administrator only. Choose one from 1024 up"), values={"port": port}
+            N_("Port %(port)s may be opened by the administrator only. Choose one from 1024 up"), values={"port": str(port)}
         )
     if sys.platform == "win32":
         return Problem(
@@ -50,14 +50,14 @@ def taken(port: int) -> Problem:
                 "Port %(port)s is taken or not allowed. «netstat -ano | findstr :%(port)s» shows the process. "
                 "The paper cards carry this port: stop that program, or start with --port and print the cards anew"
             ),
-            values={"port": port},
+            values={"port": str(port)},
         )
     return Problem(
         N_(
             "Port %(port)s is taken by another program. The paper cards carry this port: "
             "stop that program, or start with --port and print the cards anew"
         ),
-        values={"port": port},
+        values={"port": str(port)},
     )
 
 

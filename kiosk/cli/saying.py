@@ -70,7 +70,7 @@ def problem_of(error: StoreError) -> Problem:  # noqa: PLR0911  because each err
     """What a person at this PC can do about an error of the store."""
     match error:
         case Busy(folder=folder, pid=pid) if pid:
-            values: dict[str, Value] = {"folder": str(folder), "pid": pid}
+            values: dict[str, Value] = {"folder": str(folder), "pid": str(pid)}
             return Problem(
                 N_(
                     "Kamerton is already running with the data in %(folder)s (process %(pid)s). "

@@ -42,7 +42,7 @@ def serve(
         raise Refused(taken)
     port = int(taken.getsockname()[1])
     if settings.port not in {0, port}:
-        say(N_("Port %(wanted)s is taken, so port %(port)s is used for now"), wanted=settings.port, port=port)
+        say(N_("Port %(wanted)s is taken, so port %(port)s is used for now"), wanted=str(settings.port), port=str(port))
     settings = replace(settings, port=port)
     app = create_app(settings, store, clock_for(settings))
     here = base_url("127.0.0.1" if is_everywhere(settings.listen) else settings.listen, port)
