@@ -8,9 +8,11 @@ from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
+from kiosk.office import pages as office_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
 from kiosk.regime import records as regime
+from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
 from kiosk.reports import records as reports
 from kiosk.school import records as school
@@ -37,7 +39,16 @@ COLLECTIONS = (
 )
 """Everything that the store is opened with."""
 
-BLUEPRINTS = (signin_pages.bp, reports_pages.bp, families_pages.bp, hand_in.bp, card_pages.bp, works_pages.bp)
+BLUEPRINTS = (
+    office_pages.bp,
+    signin_pages.bp,
+    reports_pages.bp,
+    all_reports.bp,
+    families_pages.bp,
+    hand_in.bp,
+    card_pages.bp,
+    works_pages.bp,
+)
 
 FAMILY_PATHS = ("/s/",)
 

@@ -130,6 +130,17 @@ class DayState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+KIND_OF_STATE = {
+    "sent": N_("handed in"),
+    "accepted": N_("accepted"),
+    "returned": N_("returned"),
+    "open": N_("begun"),
+    "due": N_("missing"),
+    "": "",
+}
+"""What the list of all reports says of a day."""
+
+
 class DayReport(Record, kw_only=True):
     """A day handed in by one member of staff (H1); its rows carry what is printed."""
 

@@ -1,0 +1,96 @@
+"""Open pages and the first set-up: /, /board, /set-up, /help/<role>, /regulation (O5, L21)."""
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.office import board as boards
+from kiosk.office import setup
+from kiosk.problems import N_
+from kiosk.signin import sessions
+from kiosk.web import Form, answer, everyone, here, keep, limit, see
+
+bp = Blueprint("office", __name__)
+
+LINES_ON_DOORS = 9
+LINES_ON_BOARD = 14
+BOARD_SECONDS = 30
+
+HELPED = ("teacher", "family", "technician", "student", "deputy")
+
+
+@bp.get("/")
+@everyone
+def doors() -> Response:
+    """Three doors and today; before set-up, the way there."""
+    if not setup.is_set_up(here.store):
+        return see("/set-up")
+    return keep(
+        lambda: screen("office/doors.html", LINES_ON_DOORS), scopes=("school", "timetable"), max_age=BOARD_SECONDS
+    )
+
+
+@bp.get("/board")
+@everyone
+def board() -> Response:
+    """Today for a monitor in the hall."""
+    return keep(
+        lambda: screen("office/board.html", LINES_ON_BOARD), scopes=("school", "timetable"), max_age=BOARD_SECONDS
+    )
+
+
+def kept_screen(template: str, size: int) -> Response:
+    """The page as it was last drawn, for half a minute without asking."""
+    return keep(lambda: screen(template, size), scopes=("school", "timetable"), max_age=BOARD_SECONDS)
+
+
+def screen(template: str, size: int) -> Response:
+    """A page of lessons around this moment."""
+    now = here.clock.local(here.clock.now())
+    lines = boards.board(here.store, now)
+    return answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines))
+
+
+@bp.get("/help/<role>")
+@everyone
+def instructions(role: str) -> Response:
+    """Step by step for one kind of participant (§3, F7)."""
+    if role not in HELPED:
+        abort(404)
+    return answer(whole="office/help.html", role=role)
+
+
+@bp.get("/set-up")
+@everyone
+def first_page() -> Response:
+    """First set-up, as long as there is no school."""
+    if setup.is_set_up(here.store):
+        return see("/")
+    year, since, until = setup.usual_year(here.clock.today())
+    days = {"since": f"{since:%d.%m.%Y}", "until": f"{until:%d.%m.%Y}"}
+    form = Form.filled(year=year, address=request.host_url.rstrip("/"), **days)
+    return answer(whole="office/set_up.html", form=form)
+
+
+@bp.post("/set-up")
+@everyone
+@limit("set-up", times=20, seconds=600)
+def set_up() -> Response:
+    """Write the school down and let the technician in, to choose a password."""
+    if setup.is_set_up(here.store):
+        return see("/")
+    form = Form(request.form, today=here.clock.today())
+    since, until = form.date("since", required=True), form.date("until", required=True)
+    school, short = form.text("school", required=True), form.text("short_name", limit=40, required=True)
+    year, name = form.text("year", limit=20, required=True), form.text("technician", limit=120, required=True)
+    address = form.text("address", limit=120)
+    if since and until and until <= since:
+        form.refuse("until", N_("The year ends before it begins. Mend one of the two dates."))
+    if not form.problems and not setup.CODE.fits(form.typed("code")):
+        form.refuse("code", N_("This is not the code from the window of the server. Look there once more."))
+    if form.problems or since is None or until is None:
+        return answer(whole="office/set_up.html", status=422, form=form)
+    answers = setup.SetUp(school, short, year, since, until, name, address)
+    account = setup.set_up(here.store, answers, now=here.clock.now())
+    cookie = sessions.begin(here.store, account=account.id, now=here.clock.now(), address=here.address)
+    response = see("/secret")
+    response.set_cookie(sessions.STAFF_COOKIE, cookie, httponly=True, samesite="Lax", path="/")
+    return response

@@ -1,0 +1,142 @@
+"""Reports of everybody, for those who read them: /reports, Annex 1 of a period, another's day (H1, H3)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.people.names import short_name
+from kiosk.people.records import STAFF, Staff
+from kiosk.reports import papers, queries
+from kiosk.reports.day import day_view
+from kiosk.reports.pages import docx_of, now, paper_page, read_day, xlsx_of
+from kiosk.reports.records import DAYS, KIND_OF_STATE, ROWS, DayReport
+from kiosk.signin.permissions import Action
+from kiosk.store import Store, where
+from kiosk.timetable import queries as timetable
+from kiosk.web import Form, answer, here, permit
+
+bp = Blueprint("all_reports", __name__)
+
+MOST_DAYS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """One member of staff in the list: the days of the period, each with its state."""
+
+    staff: Staff
+    name: str
+    cells: tuple[tuple[dt.date, str], ...]
+    """Date and state: "sent", "accepted", "open" (rows, not handed in), "due" (lessons, nothing written), ""."""
+
+
+@bp.get("/reports")
+@permit(Action.REPORTS_READ)
+def reports() -> Response:
+    """Who has handed in which day (L12 in part)."""
+    form = Form(request.args, today=here.clock.today())
+    since, until = period(form)
+    return answer(
+        whole="reports/all.html",
+        form=form,
+        since=since,
+        until=until,
+        state_label=KIND_OF_STATE,
+        lines=staff_lines(here.store, since, until),
+        days=days_between(since, until),
+    )
+
+
+@bp.get("/reports/annex-1")
+@permit(Action.REPORTS_READ, Action.REPORT_OWN)
+def annex_1() -> Response:
+    """Annex 1 of a period for one teacher, to print."""
+    staff, since, until = asked()
+    query = f"?{request.query_string.decode('ascii', 'ignore')}"
+    return paper_page(staff, since, until, back="/reports", files="/reports/annex-1", query=query)
+
+
+@bp.get("/reports/annex-1.docx")
+@permit(Action.REPORTS_READ, Action.REPORT_OWN)
+def annex_1_docx() -> Response:
+    """The same as DOCX."""
+    return docx_of(papers.annex_1(here.store, *asked()))
+
+
+@bp.get("/reports/annex-1.xlsx")
+@permit(Action.REPORTS_READ, Action.REPORT_OWN)
+def annex_1_xlsx() -> Response:
+    """The same as XLSX."""
+    return xlsx_of(papers.annex_1(here.store, *asked()))
+
+
+@bp.get("/teachers/<int:staff>/report/<day>")
+@permit(Action.REPORTS_READ, Action.REPORT_OWN)
+def their_day(staff: int, day: str) -> Response:
+    """Somebody's day to read."""
+    person = queries.readable_staff(here.store, here.actor, staff) or abort(404)
+    date = read_day(day)
+    shown = day_view(here.store, person, date, now=now())
+    paper = papers.annex_1(here.store, person, date, date)
+    return answer(whole="reports/their_day.html", day=shown, paper=paper, headings=papers.HEADINGS)
+
+
+def asked() -> tuple[Staff, dt.date, dt.date]:
+    """Whose report and which days; 404 for a person one may not read."""
+    form = Form(request.args, today=here.clock.today())
+    person = queries.readable_staff(here.store, here.actor, form.id("teacher") or 0) or abort(404)
+    return (person, *period(form))
+
+
+def period(form: Form) -> tuple[dt.date, dt.date]:
+    """From and to, by default this week so far; at most two months."""
+    today = here.clock.today()
+    since = form.date("from") or today - dt.timedelta(today.weekday())
+    until = form.date("to") or max(since, today)
+    until = max(since, until)
+    return since, min(until, since + dt.timedelta(MOST_DAYS - 1))
+
+
+def days_between(since: dt.date, until: dt.date) -> list[dt.date]:
+    """Every day of a period, both ends included."""
+    return [since + dt.timedelta(step) for step in range((until - since).days + 1)]
+
+
+def staff_lines(store: Store, since: dt.date, until: dt.date) -> list[StaffLine]:
+    """Everybody one may read with the state of each day; a handful of queries for all of them."""
+    days = days_between(since, until)
+    span = (where("date") >= since) & (where("date") <= until)
+    sent = {(report.staff, report.date): report for report in store[DAYS].search(span)}
+    written = {(row.staff, row.date) for row in store[ROWS].search(span) if not row.struck}
+    planned = {
+        (person, date)
+        for date in days
+        for plan in timetable.day(store, date)
+        for person in (plan.teacher, plan.lesson.accompanist)
+        if person
+    }
+    people = [one for one in store[STAFF].all(order=("surname", "given")) if one.retired_on is None]
+    readable = [one for one in people if queries.readable_staff(store, here.actor, one.id)]
+    busy = {person for person, _ in planned | written}
+    return [
+        StaffLine(one, short_name(one), tuple((date, state_of(one.id, date, sent, written, planned)) for date in days))
+        for one in readable
+        if one.id in busy
+    ]
+
+
+def state_of(
+    staff: int,
+    date: dt.date,
+    sent: dict[tuple[int, dt.date], DayReport],
+    written: set[tuple[int, dt.date]],
+    planned: set[tuple[int, dt.date]],
+) -> str:
+    """The state of one day of one person."""
+    report = sent.get((staff, date))
+    if report is not None and queries.is_closed(report):
+        return report.state.value
+    if (staff, date) in written:
+        return "open"
+    return "due" if (staff, date) in planned else ""
