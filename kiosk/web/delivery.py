@@ -8,14 +8,15 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import ParamSpec
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, ParamSpec
 from zlib import crc32
 
 from flask import Flask, Response, g, make_response, request
 from werkzeug.datastructures import Headers
 
-from kiosk.web.here import here
+from kiosk.web.here import Web, here
 from kiosk.web.tokens import send_form_cookie
 
 PACK_FROM_BYTES = 500
@@ -26,6 +27,9 @@ VARY = ("Accept-Encoding", "Accept-Language", "Cookie")
 QUARTER_SECONDS = 15 * 60
 NOT_MODIFIED = 304
 OK = 200
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 Arguments = ParamSpec("Arguments")
 
@@ -52,7 +56,7 @@ def install_delivery(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if response.status_code == NOT_MODIFIED or g.get("finished"):
+        if isinstance(response, Sent) or response.status_code == NOT_MODIFIED:
             return response
         send_form_cookie(response)
         for name, value in here.web.safety.items():
@@ -92,36 +96,63 @@ def takes_gzip() -> bool:
 # pages kept rendered
 
 
+class Sent(Response):
+    """An answer whose headers are complete and shared: nothing is worked out or copied for it, nothing added later."""
+
+    def __init__(self, body: bytes, status: int, complete: Headers) -> None:
+        super().__init__([body], status)
+        self.complete = complete
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002  because werkzeug hands it over
+        return self.complete
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page as it goes out, packed; the plain form is made for the rare browser that cannot unpack."""
+
+    packed: bytes
+    headers: Headers
+
+    def answer(self, *, packed: bool) -> Response:
+        """A fresh answer with the kept bytes."""
+        if packed:
+            return Sent(self.packed, OK, self.packed_headers)
+        body = gzip.decompress(self.packed)
+        return Sent(body, OK, Headers([*self.headers, ("Content-Length", str(len(body)))]))
+
+    @cached_property
+    def packed_headers(self) -> Headers:
+        more = {"Content-Encoding": "gzip", "Content-Length": str(len(self.packed))}
+        return Headers([*self.headers, *more.items()])
+
+
 class KeptPages:
     """Packed pages by key; the ones longest unused go when there are too many bytes of them."""
 
     def __init__(self, most_bytes: int = 4 * 1024 * 1024) -> None:
         self._most_bytes = most_bytes
-        self._pages: OrderedDict[str, Response] = OrderedDict()
+        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Response | None:
+    def get(self, key: str) -> KeptPage | None:
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, key: str, page: Response) -> None:
+    def put(self, key: str, page: KeptPage) -> None:
         with self._lock:
             old = self._pages.pop(key, None)
             self._pages[key] = page
-            self._bytes += size_of(page) - (size_of(old) if old else 0)
+            self._bytes += len(page.packed) - (len(old.packed) if old else 0)
             while self._bytes > self._most_bytes and len(self._pages) > 1:
-                self._bytes -= size_of(self._pages.popitem(last=False)[1])
+                self._bytes -= len(self._pages.popitem(last=False)[1].packed)
 
     def __len__(self) -> int:
         return len(self._pages)
-
-
-def size_of(page: Response) -> int:
-    return page.content_length or 0
 
 
 def keep(
@@ -132,17 +163,19 @@ def keep(
     `scopes` are what changes touch (`change.touch`): "school", "household:3". `vary`: what else the page depends on.
     A page stays a quarter of an hour at most, since it shows the time and what is past. Only 200 is kept.
     """
-    tag, key = stamp(scopes, vary)
-    etag = f'W/"{tag}"'
-    if etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+    environ, web = request.environ, here.web
+    etag = stamp(web, scopes, vary)
+    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         return unchanged(etag, max_age)
-    page = here.web.kept.get(key)
+    key = f"{etag} {environ.get('HTTP_HOST')} {environ['PATH_INFO']}?{environ.get('QUERY_STRING')}"
+    page = web.kept.get(key)
     if page is None:
-        page = made(make, etag, max_age)
-        if page.status_code != OK:
-            return page
-        here.web.kept.put(key, page)
-    return sent(page)
+        response = made(make)
+        if response.status_code != OK:
+            return response
+        page = kept_page(response, etag, max_age)
+        web.kept.put(key, page)
+    return page.answer(packed=takes_gzip())
 
 
 def kept(
@@ -160,48 +193,32 @@ def kept(
     return wrap
 
 
-def stamp(scopes: Iterable[str], vary: Iterable[object]) -> tuple[str, str]:
-    """The tag that the browser is shown, and the key under which the page lies here."""
-    quarter = int(here.clock.now().timestamp()) // QUARTER_SECONDS
+def stamp(web: Web, scopes: Iterable[str], vary: Iterable[object]) -> str:
+    """The ETag: last change, quarter of an hour, language, edition of the program, and whatever else was named."""
+    quarter = int(web.clock.now().timestamp()) // QUARTER_SECONDS
     more = "".join(f"-{crc32(str(part).encode()):x}" for part in vary)
-    tag = f"{here.store.touched(*scopes):x}-{quarter:x}-{here.lang}-{here.web.edition}{more}"
-    return tag, f"{tag} {request.host} {request.full_path}"
+    return f'W/"{web.store.touched(*scopes):x}-{quarter:x}-{here.lang}-{web.edition}{more}"'
 
 
-def made(make: Callable[[], Response], etag: str, max_age: int) -> Response:
+def made(make: Callable[[], Response]) -> Response:
     """Render for everybody: the page may not look at who asks for it."""
     g.keeping = True
     try:
-        page = make_response(make())
+        return make_response(make())
     finally:
         g.keeping = False
-    if page.status_code != OK:
-        return page
-    for name, value in here.web.safety.items():
-        page.headers.setdefault(name, value)
-    page.headers["Cache-Control"] = f"private, max-age={max_age}"
-    page.headers["ETag"] = etag
-    page.vary.update(VARY)
-    page.set_data(gzip.compress(page.get_data(), 6, mtime=0))
-    page.headers["Content-Encoding"] = "gzip"
-    return page
 
 
-def sent(page: Response) -> Response:
-    """A fresh answer with the kept bytes; the kept one itself is never handed out."""
-    g.finished = True
-    body, headers = page.get_data(), Headers(page.headers)
-    if not takes_gzip():
-        body = gzip.decompress(body)
-        del headers["Content-Encoding"]
-        headers["Content-Length"] = str(len(body))
-    return Response(body, OK, headers)
+def kept_page(response: Response, etag: str, max_age: int) -> KeptPage:
+    """What a made answer is kept as, with all of its headers but those of the packing."""
+    response.vary.update(VARY)
+    headers = dict(here.web.safety) | dict(response.headers)
+    headers |= {"Cache-Control": f"private, max-age={max_age}", "ETag": etag}
+    headers.pop("Content-Length", None)
+    return KeptPage(gzip.compress(response.get_data(), 6, mtime=0), Headers(headers))
 
 
 def unchanged(etag: str, max_age: int) -> Response:
     """304 with what the browser needs and nothing else: 300 bytes at most on the wire."""
-    g.finished = True
     headers = {"ETag": etag, "Cache-Control": f"private, max-age={max_age}", "Vary": ", ".join(VARY)}
-    response = Response(status=NOT_MODIFIED, headers=headers)
-    del response.headers["Content-Type"]
-    return response
+    return Sent(b"", NOT_MODIFIED, Headers(headers))

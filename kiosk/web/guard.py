@@ -9,6 +9,7 @@ from enum import Enum
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, redirect, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -57,20 +58,24 @@ def install_guard(app: Flask, guard: Guard) -> None:
 
     @app.before_request
     def look() -> AnyResponse | None:
-        if request.host not in guard.hosts:
-            raise ForeignHost(request.host)
-        if "lang=" in request.environ.get("QUERY_STRING", "") and request.method == "GET":
+        asked = request_ctx.request  # once: each look through the proxy costs a microsecond
+        if asked.host not in guard.hosts:
+            raise ForeignHost(asked.host)
+        if "lang=" in asked.environ.get("QUERY_STRING", "") and asked.method == "GET":
             return chosen_language_answer()
-        if request.endpoint is None:
+        if asked.endpoint is None:
             return None
-        view = current_app.view_functions[request.endpoint]
-        respect_limits(limits_of(view))
-        return pass_verdict(guard, verdict_of(view) or refuse_unsaid())
+        view = app.view_functions[asked.endpoint]
+        verdict = verdict_of(view) or refuse_unsaid()
+        unsafe = asked.method not in SAFE_METHODS
+        if unsafe:
+            respect_limits(limits_of(view))
+        return pass_verdict(guard, verdict, unsafe=unsafe) if unsafe or verdict.actions else None
 
     @app.after_request
     def count_misses(response: Response) -> Response:
         if response.status_code in MISSES and request.endpoint is not None:
-            return missed(response, limits_of(current_app.view_functions[request.endpoint]))
+            return missed(response, limits_of(app.view_functions[request.endpoint]))
         return response
 
 
@@ -79,9 +84,8 @@ def refuse_unsaid() -> Verdict:
     abort(404)
 
 
-def pass_verdict(guard: Guard, verdict: Verdict) -> AnyResponse | None:
+def pass_verdict(guard: Guard, verdict: Verdict, *, unsafe: bool) -> AnyResponse | None:
     """None lets the request in; an answer or an error keeps it out."""
-    unsafe = request.method not in SAFE_METHODS
     if unsafe and not comes_from_here():
         raise ForeignForm
     if verdict.actions and not any(guard.allows(here.actor, action) for action in verdict.actions):
@@ -123,8 +127,7 @@ def comes_from_here() -> bool:
 
 def respect_limits(rules: tuple[Limit, ...]) -> None:
     """Refuse an address that tried too often, else count this try. Looking at a form is no try."""
-    tries = [rule for rule in rules if not rule.misses and request.method not in SAFE_METHODS]
-    if wait := counted_wait(tries):
+    if wait := counted_wait([rule for rule in rules if not rule.misses]):
         raise TooManyRequests(retry_after=wait)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, g, request
+from flask import Request, current_app, g, request
+from flask.globals import request_ctx
 
 from kiosk.actor import VISITOR, Actor
 from kiosk.clock import Clock
@@ -72,9 +73,10 @@ class Here:
 
     @property
     def lang(self) -> str:
-        if "lang" not in g:
-            g.lang = chosen_language()
-        return cast("str", g.lang)
+        chosen = g.get("lang")
+        if chosen is None:
+            chosen = g.lang = chosen_language(request_ctx.request)
+        return cast("str", chosen)
 
     @property
     def words(self) -> Tongue:
@@ -97,9 +99,9 @@ class Here:
 here = Here()
 
 
-def chosen_language() -> str:
+def chosen_language(asked: Request) -> str:
     """What the reader once chose, else what the browser prefers, else Russian."""
-    cookie = request.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in request.environ else None
+    cookie = asked.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in asked.environ else None
     if cookie in LANGUAGES:
         return cookie
-    return preferred_language(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return preferred_language(asked.environ.get("HTTP_ACCEPT_LANGUAGE", ""))

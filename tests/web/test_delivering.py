@@ -6,11 +6,12 @@ import gzip
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import Headers
 
 from kiosk.actor import SYSTEM
 from kiosk.clock import FixedClock
 from kiosk.store import Store
-from kiosk.web.delivery import KeptPages
+from kiosk.web.delivery import KeptPage, KeptPages
 from tests.web.sample import WHO, Renders
 
 GZIP = {"Accept-Encoding": "gzip, deflate"}
@@ -119,13 +120,13 @@ def test_a_kept_page_is_the_same_for_staff_and_strangers(client: FlaskClient, ap
     assert client.get("/s/ivanov").get_data() == app.test_client().get("/s/ivanov").get_data()
 
 
-def test_pages_longest_unused_make_room(app: Flask) -> None:
-    with app.test_request_context("/"):
-        kept = KeptPages(most_bytes=1000)
-        for number in range(5):
-            kept.put(str(number), app.response_class(b"x" * 400))
-            kept.get("0")
+def test_pages_longest_unused_make_room() -> None:
+    kept = KeptPages(most_bytes=1000)
+    for number in range(5):
+        kept.put(str(number), KeptPage(b"x" * 400, Headers()))
+        kept.get("0")
     assert kept.get("0") is not None
+    assert kept.get("3") is None
     assert len(kept) == 2
 
 
