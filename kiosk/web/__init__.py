@@ -18,13 +18,14 @@ from kiosk.settings import Settings
 from kiosk.store import Store
 from kiosk.web.answers import answer, as_attachment, download, is_local, push_url, retarget, see, trigger, wants_part
 from kiosk.web.assets import Assets
-from kiosk.web.delivery import KeptPages, install_delivery, keep, kept, safety_headers
+from kiosk.web.delivery import install_delivery, safety_headers
 from kiosk.web.errors import install_errors, masked
 from kiosk.web.forms import Form
 from kiosk.web.frame import Bar, Frame, Link
 from kiosk.web.guard import Guard, install_guard
 from kiosk.web.here import EXTENSION, Web, here
 from kiosk.web.hosts import Hosts
+from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
 from kiosk.web.templating import install_templates
 from kiosk.web.tokens import form_token
@@ -80,7 +81,7 @@ def install(
     """Make an app (created with `static_folder=None`) a kiosk's app. Rooms are registered after this."""
     Htmx(app)
     assets = Assets(static)
-    app.extensions[EXTENSION] = Web(
+    web = app.extensions[EXTENSION] = Web(
         store=store,
         clock=clock,
         settings=settings,
@@ -96,6 +97,7 @@ def install(
     install_errors(app)
     install_delivery(app)
     install_guard(app, guard)
+    app.wsgi_app = Door(app.wsgi_app, web)  # type: ignore[method-assign]  # because Flask wants middleware set so
 
 
 @everyone

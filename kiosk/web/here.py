@@ -3,12 +3,12 @@
 Only `pages.py` of the rooms and this room look here; rules, queries and actions are handed values.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Request, current_app, g, request
-from flask.globals import request_ctx
+from flask import current_app, g, request
 
 from kiosk.actor import VISITOR, Actor
 from kiosk.clock import Clock
@@ -18,12 +18,13 @@ from kiosk.words import LANGUAGES, Tongue, preferred_language, tongue
 
 if TYPE_CHECKING:
     from kiosk.web.assets import Assets
-    from kiosk.web.delivery import KeptPages
     from kiosk.web.frame import Frame
     from kiosk.web.guard import Guard
+    from kiosk.web.kept import KeptPages
 
 EXTENSION = "kiosk"
 LANGUAGE_COOKIE = "lang"
+CHOSEN_LANGUAGE = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(LANGUAGES)})(?:;|$)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Here:
     def lang(self) -> str:
         chosen = g.get("lang")
         if chosen is None:
-            chosen = g.lang = chosen_language(request_ctx.request)
+            chosen = g.lang = language_of(request.environ)
         return cast("str", chosen)
 
     @property
@@ -99,9 +100,7 @@ class Here:
 here = Here()
 
 
-def chosen_language(asked: Request) -> str:
+def language_of(environ: Mapping[str, Any]) -> str:  # Any: because WSGI puts strings, streams and flags into it
     """What the reader once chose, else what the browser prefers, else Russian."""
-    cookie = asked.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in asked.environ else None
-    if cookie in LANGUAGES:
-        return cookie
-    return preferred_language(asked.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    chosen = CHOSEN_LANGUAGE.search(environ.get("HTTP_COOKIE", ""))
+    return chosen[1] if chosen else preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))

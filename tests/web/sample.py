@@ -28,6 +28,7 @@ from kiosk.web import (
     here,
     install,
     keep,
+    kept,
     limit,
     limit_misses,
     permit,
@@ -68,6 +69,10 @@ class Renders:
     """How often pages were made: a kept page is made once."""
 
     count = 0
+    visits = 0
+
+    def visit(self) -> None:
+        self.visits += 1
 
 
 def frame(_actor: Actor) -> Frame:
@@ -139,7 +144,14 @@ def routes(app: Flask, renders: Renders) -> None:  # noqa: C901  because it is a
             renders.count += 1
             return answer(whole="week.html", title="Вторник", lines=["16:10"] * 12)
 
-        return keep(make, scopes=("school", "household:3"), max_age=60)
+        return keep(make, scopes=("school", "household:3"), at_door=True, each_time=renders.visit)
+
+    @app.get("/board")
+    @everyone
+    @kept(scopes=("school",), vary=("wide",))
+    def board() -> Response:
+        renders.count += 1
+        return answer(whole="plain.html", title="Сегодня", text=here.actor.name)
 
     @app.post("/card")
     @limit("code", times=3)

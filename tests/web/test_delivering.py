@@ -4,14 +4,15 @@ import datetime as dt
 import gzip
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
 from kiosk.actor import SYSTEM
 from kiosk.clock import FixedClock
 from kiosk.store import Store
-from kiosk.web.delivery import KeptPage, KeptPages
+from kiosk.web import form_token
+from kiosk.web.kept import KeptPage, KeptPages
 from tests.web.sample import WHO, Renders
 
 GZIP = {"Accept-Encoding": "gzip, deflate"}
@@ -120,10 +121,52 @@ def test_a_kept_page_is_the_same_for_staff_and_strangers(client: FlaskClient, ap
     assert client.get("/s/ivanov").get_data() == app.test_client().get("/s/ivanov").get_data()
 
 
+def test_a_page_kept_at_the_door_is_answered_before_the_app_and_counted(
+    client: FlaskClient, app: Flask, renders: Renders
+) -> None:
+    first = client.get("/s/ivanov", headers=RU | GZIP)
+    del app.view_functions["week"]
+    again = client.get("/s/ivanov", headers=RU | GZIP)
+    unchanged = client.get("/s/ivanov", headers=RU | GZIP | {"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, unchanged.status_code) == (200, 304)
+    assert (again.get_data(), again.headers) == (first.get_data(), first.headers)
+    assert renders.visits == 3
+
+
+def test_the_door_opens_for_no_other_host_method_or_time(
+    client: FlaskClient, clock: FixedClock, store: Store, renders: Renders
+) -> None:
+    client.get("/s/ivanov", headers=RU)
+    assert client.get("/s/ivanov", headers=RU | {"Host": "evil.example"}).status_code == 400
+    assert client.post("/s/ivanov", headers=RU).status_code == 405
+    clock.advance(dt.timedelta(minutes=15))
+    client.get("/s/ivanov", headers=RU)
+    with store.change(SYSTEM, "L21 card withdrawn") as change:
+        change.touch("household:3")
+    client.get("/s/ivanov", headers=RU)
+    assert renders.count == 3
+
+
+def test_a_whole_view_is_kept_and_made_for_a_visitor(client: FlaskClient, renders: Renders) -> None:
+    client.set_cookie(WHO, "teacher")
+    pages = [client.get("/board", headers=RU).get_data(as_text=True) for _ in range(3)]
+    assert len(set(pages)) == 1
+    assert renders.count == 1
+    assert "Соколова" not in pages[0]
+    assert '<a href="?lang=en"' in pages[0]
+
+
+def test_a_kept_page_cannot_carry_a_form(app: Flask) -> None:
+    with app.test_request_context("/"):
+        g.keeping = True
+        with pytest.raises(RuntimeError, match="kept for everybody"):
+            form_token()
+
+
 def test_pages_longest_unused_make_room() -> None:
     kept = KeptPages(most_bytes=1000)
     for number in range(5):
-        kept.put(str(number), KeptPage(b"x" * 400, Headers()))
+        kept.put(str(number), KeptPage("", b"x" * 400, Headers()))
         kept.get("0")
     assert kept.get("0") is not None
     assert kept.get("3") is None
