@@ -30,8 +30,14 @@ CARD_GONE = N_("This card is no longer good. Ask at the school for the new one."
 def week(token: str) -> Response:
     """Today and the week of a family, in one small answer without a script (F1)."""
     card, household = open_card(token)
-    TALLY.add(here.store, card.id, here.clock.now(), here.clock.today())
-    return keep(lambda: week_page(token, household), scopes=queries.scopes_of(household), max_age=FRESH_SECONDS)
+    store, clock = here.store, here.clock
+    return keep(
+        lambda: week_page(token, household),
+        scopes=queries.scopes_of(household),
+        max_age=FRESH_SECONDS,
+        at_door=True,  # withdrawing or replacing a card touches its household, so a card that is gone never stays
+        each_time=lambda: TALLY.add(store, card.id, clock.now(), clock.today()),
+    )
 
 
 def week_page(token: str, household: Household) -> Response:
