@@ -11,8 +11,10 @@
 import hashlib
 import os
 import sqlite3
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -94,7 +96,7 @@ def verify(file: Path) -> list[Flaw]:
                 with tempfile.TemporaryDirectory() as work:
                     flaws = list(_wrong_database(archive, manifest, Path(work)))
             return flaws
-    except (OSError, zipfile.BadZipFile, Damaged, EOFError, NotImplementedError) as error:
+    except (*_BAD_ZIP, Damaged) as error:
         return [Flaw(file.name, str(error))]
 
 
@@ -109,6 +111,7 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, struct.error)
 _FULL = (28, 27, 122, 112)  # ENOSPC, EFBIG, EDQUOT; 112 is Windows' disk full
 
 
@@ -173,7 +176,7 @@ def _wrong_files(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[Flaw]
         try:
             with archive.open(name) as source:
                 content = copy_hashed(source, None)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        except _BAD_ZIP as error:
             yield Flaw(name, str(error))
             continue
         if content != manifest.files[name]:

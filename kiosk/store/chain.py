@@ -101,7 +101,7 @@ def _facts(connection: Connection, number: int) -> list[tuple[str, int, int, int
 
 
 def _wrong_bodies(connection: Connection) -> Iterator[Flaw]:
-    sql = "SELECT id,salt,body,hash,name,record FROM change_rows WHERE body IS NOT NULL"
+    sql = "SELECT id,CAST(salt AS BLOB),CAST(body AS BLOB),hash,name,record FROM change_rows WHERE body IS NOT NULL"
     for row, salt, body, seal, name, record in connection.execute(sql):
         if seal is None or salt is None or log.body_hash(salt, body) != seal:
             yield Flaw(f"change {row // log.MOST_ROWS}, {name} {record}", "body differs from its hash")

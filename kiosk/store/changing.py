@@ -3,13 +3,13 @@
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from kiosk.store import chain, log
 from kiosk.store.codec import checksum, encode_document
-from kiosk.store.errors import Conflict, Duplicate, Missing
+from kiosk.store.errors import Conflict, Duplicate, Missing, Reason, Unwritable
 from kiosk.store.planning import column
 from kiosk.store.querying import Condition
 from kiosk.store.reading import Reader
@@ -42,6 +42,7 @@ class Rows:
     def __init__(self, connection: Connection, table_of: Lookup) -> None:
         self._connection = connection
         self._table_of = table_of
+        self.ended = False
 
     def get(self, collection: Collection[R], record: int) -> R | None:
         """The record as this change sees it."""
@@ -72,10 +73,8 @@ class Rows:
         identity = record.id or self._next_id(table)
         record, body = table.codec.encode(msgspec.structs.replace(record, id=identity, rev=1))
         version = collection.record_version
-        try:
-            self._connection.execute(table.insert, (identity, 1, version, body, checksum(body), table.folded(record)))
-        except sqlite3.IntegrityError as error:
-            raise self._duplicate(table, record, error) from error
+        values = (identity, 1, version, body, checksum(body), table.folded(record))
+        self._write_unique(table, record, table.insert, values)
         self._note(table, log.Written(table.name, identity, 1, version, body))
         return record
 
@@ -92,12 +91,8 @@ class Rows:
             raise Conflict(mine=record, theirs=theirs)
         rev, version = theirs.rev + 1, collection.record_version
         record, body = table.codec.encode(msgspec.structs.replace(record, rev=rev))
-        try:
-            self._connection.execute(
-                table.update, (rev, version, body, checksum(body), table.folded(record), record.id)
-            )
-        except sqlite3.IntegrityError as error:
-            raise self._duplicate(table, record, error) from error
+        values = (rev, version, body, checksum(body), table.folded(record), record.id)
+        self._write_unique(table, record, table.update, values)
         self._note(table, log.Written(table.name, record.id, rev, version, body))
         return record
 
@@ -125,16 +120,34 @@ class Rows:
 
     def _delete(self, table: Place, record: int) -> None:
         """Remove a row; only now its id must be remembered, the highest one that is there needs no remembering."""
-        if self._connection.execute(table.delete, (record,)).rowcount:
+        if self._write(table.delete, (record,)).rowcount:
             self.use_id(table, record)
 
     def use_id(self, table: Place, used: int) -> None:
         """An id once used is never given again."""
-        self._connection.execute("UPDATE collections SET next_id=max(next_id,?) WHERE name=?", (used + 1, table.name))
+        self._write("UPDATE collections SET next_id=max(next_id,?) WHERE name=?", (used + 1, table.name))
+
+    def _write(self, sql: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """One statement that writes; only inside the transaction.
+
+        When a disk is full SQLite may end the whole transaction; what a careless body wrote after that would be
+        stored statement by statement.
+        """
+        if self.ended:
+            raise RuntimeError("this change has ended")
+        if not self._connection.in_transaction:
+            raise Unwritable(Reason.FULL, "the disk refused something earlier in this change")
+        return self._connection.execute(sql, values)
+
+    def _write_unique(self, table: AnyTyped, record: Record, sql: str, values: tuple[Any, ...]) -> None:
+        try:
+            self._write(sql, values)
+        except sqlite3.IntegrityError as error:
+            raise self._duplicate(table, record, error) from error
 
     def _duplicate(self, table: AnyTyped, record: Record, error: sqlite3.IntegrityError) -> Exception:
         for fields in table.collection.unique:
-            if unique_index(table, fields) in str(error):
+            if f"'{unique_index(table, fields)}'" in str(error):
                 return Duplicate(table.name, fields, self._holder(table, record, fields))
         return Duplicate(table.name, ("id",), record.id)
 
@@ -181,9 +194,9 @@ class Change(Rows):
         row = self._connection.execute(table.select_one, (identity,)).fetchone()
         rev = row[1] + 1 if row else 1
         if row:
-            self._connection.execute(table.update, (rev, 1, body, checksum(body), None, identity))
+            self._write(table.update, (rev, 1, body, checksum(body), None, identity))
         else:
-            self._connection.execute(table.insert, (identity, rev, 1, body, checksum(body), None))
+            self._write(table.insert, (identity, rev, 1, body, checksum(body), None))
         self._note(table, log.Written(table.name, identity, rev, 1, body))
 
     def drop_document(self, table: Place, identity: int) -> None:
@@ -202,9 +215,9 @@ class Change(Rows):
         """Make a free TinyDB table if it is new."""
         known = self._connection.execute("SELECT 1 FROM collections WHERE name=?", (place.name,)).fetchone()
         if known is None:
-            self._connection.execute(place.create)
+            self._write(place.create)
             sql = "INSERT INTO collections VALUES(?,?,1,1,'free')"
-            self._connection.execute(sql, (place.name, place.sql_name))
+            self._write(sql, (place.name, place.sql_name))
         return place
 
     def take_id(self, table: Place) -> int:
@@ -224,7 +237,7 @@ class Change(Rows):
 
     def write_entry(self, actor: str, what: str, key: str | None, note: str, now: dt.datetime) -> None:
         """Called by the store when the body ended well."""
-        if self.repeated or not (self._written or self._scopes or key or note):
+        if not self._connection.in_transaction or self.repeated or not (self._written or self._scopes or key or note):
             return
         number, before, seal = log.last(self._connection)
         at = log.moment_text(now)

@@ -7,6 +7,7 @@ in is read back with its type before it is stored, and the record handed on is t
 
 import datetime as dt
 import math
+import re
 import typing
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,10 @@ LONGEST_TEXT = 100_000
 
 _BIGGEST = 2**63 - 1
 _DEEPEST = 100
+_DOUBTFUL = re.compile(rb"\\u0000|[0-9]{19}").search
+"""A NUL, or a number that may be too big: worth a closer look."""
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, TypeError, KeyError)
 
 read_document: Callable[[bytes | str], Document] = msgspec.json.Decoder(dict[str, Any]).decode
 write_json: Callable[[Any], bytes] = msgspec.json.Encoder().encode
@@ -62,7 +67,7 @@ class Codec(Generic[R]):
             stored = self.read(body)
         except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
             raise self._refusal(record, error) from error
-        if b"\\u0000" in body or len(body) > LONGEST_TEXT or stored != record:
+        if _DOUBTFUL(body) or len(body) > LONGEST_TEXT or stored != record:
             _refuse(msgspec.to_builtins(record))
         return stored, body
 
@@ -70,12 +75,15 @@ class Codec(Generic[R]):
         """The record of a body, upgraded if it is old. Raises Damaged, Newer."""
         try:
             return self.read(body if version == self.collection.record_version else self.upgraded(body, version))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise Damaged(where, str(error)) from error
 
-    def document(self, body: bytes, version: int) -> Document:
-        """The body as TinyDB sees it."""
-        return read_document(body if version == self.collection.record_version else self.upgraded(body, version))
+    def document(self, body: bytes, version: int, where: str) -> Document:
+        """The body as TinyDB sees it. Raises Damaged, Newer."""
+        try:
+            return read_document(body if version == self.collection.record_version else self.upgraded(body, version))
+        except _UNREADABLE as error:
+            raise Damaged(where, str(error)) from error
 
     def upgraded(self, body: bytes, version: int) -> bytes:
         """An old body in the shape of today, with the defaults of fields that came later."""

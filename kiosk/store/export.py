@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from kiosk.actor import Actor
+from kiosk.store.changing import Acting
 from kiosk.store.codec import write_json
 from kiosk.store.errors import Unstorable, Why
 from kiosk.store.files import sync_folder
@@ -36,7 +36,7 @@ def export_rows(connection: Connection, folder: Path) -> list[Path]:
     return files
 
 
-def import_tables(store: Store, file: Path, actor: Actor) -> dict[str, int]:
+def import_tables(store: Store, file: Path, actor: Acting) -> dict[str, int]:
     """Take over a stock TinyDB file: tables named like a collection become its records, others free tables.
 
     All or nothing, one change; ids are kept. Returns how many documents each table brought.

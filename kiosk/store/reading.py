@@ -4,11 +4,13 @@ SQL narrows, the TinyDB query object decides (`planning`, `querying`), the recor
 """
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from kiosk.store import sqlite
 from kiosk.store.folding import fold
 from kiosk.store.planning import EVERYTHING, Plan, plan
 from kiosk.store.querying import Condition, decided
@@ -30,7 +32,10 @@ class Reader(Generic[R]):
 
     def get(self, record: int) -> R | None:
         """The record with this id."""
-        row = self._connection().execute(self._table.select_body, (record,)).fetchone()
+        try:
+            row = self._connection().execute(self._table.select_body, (record,)).fetchone()
+        except sqlite3.Error as error:
+            raise sqlite.meaning(error) from error
         return self._table.codec.decode(row[1], row[0], f"{self._table.name} {record}") if row else None
 
     def many(self, ids: Iterable[int]) -> dict[int, R]:
@@ -87,7 +92,10 @@ class Reader(Generic[R]):
     def _rows(self, narrowed: Plan, *, newest_first: bool) -> Iterator[tuple[int, int, int, bytes]]:
         condition = f" WHERE {narrowed.sql}" if narrowed.sql else ""
         sql = f"{self._table.select}{condition} ORDER BY id{' DESC' if newest_first else ''}"
-        return self._connection().execute(sql, narrowed.values)
+        try:
+            yield from self._connection().execute(sql, narrowed.values)
+        except sqlite3.Error as error:
+            raise sqlite.meaning(error) from error
 
 
 def sort(records: list[R], keys: tuple[str, ...]) -> list[R]:

@@ -68,5 +68,7 @@ class Collection(Generic[R]):
         for name in {name for group in (*self.indexes, *self.unique, self.folded) for name in group}:
             if name.split(".")[0] not in known:
                 raise ValueError(f"{self.name}: {self.record.__name__} has no field {name!r}")
+        if nested := [name for group in self.unique for name in group if "." in name]:
+            raise ValueError(f"{self.name}: {nested} inside a field cannot be unique")
         if missing := [version for version in range(1, self.record_version) if version not in self.upgrades]:
             raise ValueError(f"{self.name}: no upgrade from version {missing}")

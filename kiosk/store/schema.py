@@ -5,6 +5,7 @@ untouched.
 """
 
 import hashlib
+import sqlite3
 import typing
 from collections.abc import Iterable
 from typing import Any
@@ -117,12 +118,15 @@ def _set_indexes(connection: Connection, table: AnyTyped) -> None:
     for name in present - wanted.keys():
         connection.execute(f'DROP INDEX "{name}"')
     for name in wanted.keys() - present:
-        connection.execute(wanted[name])
+        try:
+            connection.execute(wanted[name])
+        except sqlite3.IntegrityError as error:
+            raise Damaged(table.name, f"holds the same twice where it shall be unique now: {error}") from error
 
 
 def _indexes(table: AnyTyped) -> Iterable[tuple[str, str]]:
     for fields in table.collection.indexes:
-        name = f"i_{table.name}_{'_'.join(fields)}"
+        name = f"i_{table.name}_{'+'.join(fields)}"
         yield name, f'CREATE INDEX "{name}" ON {table.quoted}({_columns(fields)})'
     for fields in table.collection.unique:
         name = unique_index(table, fields)
@@ -132,7 +136,7 @@ def _indexes(table: AnyTyped) -> Iterable[tuple[str, str]]:
 
 def unique_index(table: AnyTyped, fields: Fields) -> str:
     """The name by which SQLite reports a broken constraint."""
-    return f"u_{table.name}_{'_'.join(fields)}"
+    return f"u_{table.name}_{'+'.join(fields)}"
 
 
 def _columns(fields: Fields) -> str:

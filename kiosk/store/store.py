@@ -66,10 +66,14 @@ class Store:
             if lock:
                 settle(folder)
             store = cls(folder, tables, clock, lock)
-            store.prepare(alone=lock is not None)
         except BaseException:
             if lock:
                 lock.release()
+            raise
+        try:
+            store.prepare(alone=lock is not None)
+        except BaseException:
+            store.close()
             raise
         if command_line and lock:
             store.give_way()
@@ -112,8 +116,11 @@ class Store:
         with self.writer.body() as connection:
             repeated = log.Log(lambda: connection).by_key(key) if key else None
             change = Change(connection, self.table, repeated=repeated)
-            yield change
-            change.write_entry(actor.ref, what, key, note, self.clock.now())
+            try:
+                yield change
+                change.write_entry(actor.ref, what, key, note, self.clock.now())
+            finally:
+                change.ended = True
 
     def quick(self, collection: Collection[R]) -> Quick[R]:
         """The writer of a collection without history (drafts, sessions, throttles)."""

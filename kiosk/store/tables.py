@@ -59,7 +59,7 @@ class Typed(Place, Generic[R]):
 
     def document(self, row: tuple[int, int, int, bytes]) -> Document:
         """The row as TinyDB sees it."""
-        return self.codec.document(row[3], row[2])
+        return self.codec.document(row[3], row[2], f"{self.name} {row[0]}")
 
 
 AnyTyped = Typed[Any]

@@ -51,13 +51,13 @@ class Writer:
         with sqlite.worded():
             self.connection = sqlite.connect(file)
             self.connection.execute("PRAGMA journal_mode=WAL")
-            self.connection.execute("PRAGMA synchronous=FULL")
             self.connection.execute("PRAGMA fullfsync=ON")
             self.connection.execute("PRAGMA journal_size_limit=67108864")
             self.connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB: fewer pauses, same promise
         self.commits = 0
         self.before_commit: Callable[[], None] = _nothing
-        self._full = True
+        self.synchronous = "FULL"
+        self._full = False
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self.waiting = 0
@@ -79,7 +79,7 @@ class Writer:
             self._close_body(batch)
         except BaseException as error:
             self._undo(error)
-            self._leave(self._batch)
+            self._leave(self._batch, gave_up=True)
             if isinstance(error, sqlite3.Error):
                 raise sqlite.meaning(error) from error
             raise
@@ -128,13 +128,13 @@ class Writer:
     def _close_body(self, batch: _Batch) -> None:
         """The body ended well; if it swallowed an error that made SQLite roll back everything, it did not."""
         if not self.connection.in_transaction:
-            raise sqlite3.OperationalError("the disk refused something inside this change")
+            raise Unwritable(Reason.FULL, "the disk refused something inside this change")
         if batch.members:
             self.connection.execute("RELEASE body")
 
     def _set_synchronous(self, *, full: bool) -> None:
         if full != self._full:
-            self.connection.execute(f"PRAGMA synchronous={'FULL' if full else 'NORMAL'}")
+            self.connection.execute(f"PRAGMA synchronous={self.synchronous if full else 'NORMAL'}")
             self._full = full
 
     def _undo(self, cause: BaseException) -> None:
@@ -150,14 +150,18 @@ class Writer:
                 self._batch = None
                 self.connection.execute("ROLLBACK")
         except sqlite3.Error as error:
-            self._fail(batch, cause if isinstance(cause, sqlite3.Error) else error)
+            self._fail(batch, cause if isinstance(cause, (sqlite3.Error, Unwritable)) else error)
 
-    def _leave(self, batch: _Batch | None) -> None:
-        """End the turn; commit if nobody is there to whom it could be left."""
+    def _leave(self, batch: _Batch | None, *, gave_up: bool = False) -> None:
+        """End the turn; commit if nobody is there to whom it could be left.
+
+        Nor is it left to others after a body that failed: those who meet a Conflict read again and come back, but see
+        the change they lost to only when it is committed, and would fail and keep it waiting in a circle.
+        """
         try:
             if batch is None or batch is not self._batch:
                 return
-            if self.waiting == 0 or batch.members >= MOST_TOGETHER:
+            if gave_up or self.waiting == 0 or batch.members >= MOST_TOGETHER:
                 self._commit(batch)
             elif batch.awaited is None:
                 batch.awaited = threading.Event()
@@ -176,17 +180,17 @@ class Writer:
         else:
             batch.end()
 
-    def _fail(self, batch: _Batch, error: sqlite3.Error) -> None:
+    def _fail(self, batch: _Batch, error: Exception) -> None:
         """Everyone in the batch is told the same; after a failed fsync nothing is written any more (L20)."""
         self._batch = None
-        if sqlite.sync_failed(error):
+        if isinstance(error, sqlite3.Error) and sqlite.sync_failed(error):
             self._refused = Reason.SICK
         if self.connection.in_transaction:
             try:
                 self.connection.execute("ROLLBACK")
             except sqlite3.Error:
                 self._refused = Reason.SICK
-        batch.end(sqlite.meaning(error))
+        batch.end(sqlite.meaning(error) if isinstance(error, sqlite3.Error) else error)
 
     def _await(self, batch: _Batch) -> None:
         """Until the COMMIT that holds this change; if whoever should have done it gave up, do it here."""

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.clock import FixedClock
 from kiosk.store import Collection, Record, Store
 
-MORNING = dt.datetime(2026, 11, 24, 9, 0)  # noqa: DTZ001 - wall time of the school, FixedClock gives it its zone
+MORNING = dt.datetime(2026, 11, 24, 9, 0)
 
 
 class Kind(Enum):

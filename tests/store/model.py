@@ -31,7 +31,9 @@ class ModelReader:
     def many(self, ids: Iterable[int]) -> dict[int, Any]:
         return {record: self._rows[record] for record in dict.fromkeys(ids) if record in self._rows}
 
-    def search(self, cond: Condition | None = None, *, order: Iterable[str] = (), limit: int | None = None) -> list[Any]:
+    def search(
+        self, cond: Condition | None = None, *, order: Iterable[str] = (), limit: int | None = None
+    ) -> list[Any]:
         rows = [self._rows[record] for record in sorted(self._rows)]
         found = [row for row in rows if cond is None or cond(msgspec.to_builtins(row))]
         return sort(found, tuple(order))[:limit]

@@ -5,7 +5,7 @@ Stock `TinyDB(storage=MemoryStorage)` is the judge. On purpose different: compar
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -152,7 +152,7 @@ def test_removing(table: Table) -> None:
 def test_a_failed_update_changes_nothing(table: Table) -> None:
     table.insert_multiple([{"n": 1}, {"n": "нет"}])
 
-    def divide(piece: Any) -> None:
+    def divide(piece: MutableMapping[str, Any]) -> None:
         piece["n"] = piece["n"] / 1
 
     if isinstance(table.storage, MemoryStorage):
@@ -232,7 +232,7 @@ def test_mixed_kinds_are_no_error(store: Store, question: Any, found: list[Any])
 def test_an_error_in_ones_own_test_is_not_taken_for_a_no(store: Store) -> None:
     store.tinydb.insert({"n": 1})
     with pytest.raises(RuntimeError, match="test of a query"):
-        store.tinydb.search(where("n").test(lambda value: value + "x"))
+        store.tinydb.search(where("n").test(lambda value: len(value) == 1))
 
 
 DAY, MOMENT = dt.date(2026, 11, 24), dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
@@ -297,5 +297,4 @@ def test_a_day_of_a_teacher_is_found_by_an_index_and_not_by_reading_all(store: S
     narrowed = plan((where("teacher") == 7) & (where("date") == DAY))
     sql = f"EXPLAIN QUERY PLAN SELECT id FROM d_lessons WHERE {narrowed.sql}"
     steps = store.readers.connection().execute(sql, narrowed.values).fetchall()
-    assert "USING INDEX i_lessons_teacher_date (<expr>=? AND <expr>=?)" in steps[0][3]
-
+    assert "USING INDEX i_lessons_teacher+date (<expr>=? AND <expr>=?)" in steps[0][3]

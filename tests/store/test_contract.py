@@ -161,7 +161,17 @@ def test_what_is_not_a_number_is_refused(engine: Any, weight: float) -> None:
     assert (refused.value.field, refused.value.why) == ("weight", Why.NOT_A_NUMBER)
 
 
-NAUGHTY = ["", " ", "\u202eсправа налево", "𝄞 ♩", "'; DROP TABLE lessons; --", '"\\u0000"', "\\u0000", "ё" * 100_000, "\n\r\t"]
+NAUGHTY = [
+    "",
+    " ",
+    "\u202eсправа налево",
+    "𝄞 ♩",
+    "'; DROP TABLE lessons; --",
+    '"\\u0000"',
+    "\\u0000",
+    "ё" * 100_000,
+    "\n\r\t",
+]
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
@@ -202,7 +212,13 @@ ORDERS = [
 @pytest.mark.parametrize(("order", "limit", "names"), ORDERS)
 def test_order_and_limit(engine: Any, order: tuple[str, ...], limit: int | None, names: str) -> None:
     later, half = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), dt.timedelta(microseconds=500_000)
-    add(engine, lesson("б", note="1"), lesson("а", note="1", seen=later + half), lesson("ё", seen=later), lesson("г", note="2"))
+    add(
+        engine,
+        lesson("б", note="1"),
+        lesson("а", note="1", seen=later + half),
+        lesson("ё", seen=later),
+        lesson("г", note="2"),
+    )
     found = engine[LESSONS].search(order=order, limit=limit)
     assert [one.name for one in found] == names.split()
 

@@ -55,7 +55,7 @@ class Both(RuleBasedStateMachine):
         self._both(body, key=key)
 
     @rule(owner=names, identity=ids, drop=st.booleans())
-    def draft(self, owner: str, identity: int, drop: bool) -> None:  # noqa: FBT001 - hypothesis calls by name
+    def draft(self, owner: str, identity: int, drop: bool) -> None:
         """Collections without history."""
 
         def body(change: Any) -> list[Any]:
