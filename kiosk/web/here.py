@@ -76,7 +76,7 @@ class Here:
     def lang(self) -> str:
         chosen = g.get("lang")
         if chosen is None:
-            chosen = g.lang = language_of(request.environ)
+            chosen = g.lang = language_of(request.environ, self.settings.language)
         return cast("str", chosen)
 
     @property
@@ -100,7 +100,7 @@ class Here:
 here = Here()
 
 
-def language_of(environ: Mapping[str, Any]) -> str:  # Any: because WSGI puts strings, streams and flags into it
-    """What the reader once chose, else what the browser prefers, else Russian."""
+def language_of(environ: Mapping[str, Any], otherwise: str) -> str:  # Any: WSGI puts strings, streams and flags there
+    """What the reader once chose, else what the browser prefers of the two, else the machine's setting."""
     chosen = CHOSEN_LANGUAGE.search(environ.get("HTTP_COOKIE", ""))
-    return chosen[1] if chosen else preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return chosen[1] if chosen else preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), otherwise)

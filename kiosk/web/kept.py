@@ -4,6 +4,8 @@ A page's ETag names the last change that touched it, the quarter of an hour, the
 nothing has to be thrown away: a page whose ETag is no longer right is simply made anew.
 """
 
+from __future__ import annotations
+
 import gzip
 import re
 import threading
@@ -78,7 +80,7 @@ class Sent(Response):
         super().__init__([body], status)
         self.complete = complete
 
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:  # noqa: ARG002  because werkzeug hands it over
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002  because werkzeug hands it over
         return self.complete
 
 
@@ -173,11 +175,11 @@ class Door:
     name and address, and no change has touched it since.
     """
 
-    def __init__(self, inner: "WSGIApplication", web: Web) -> None:
+    def __init__(self, inner: WSGIApplication, web: Web) -> None:
         self.inner = inner
         self.web = web
 
-    def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         page = self.page_for(environ) if environ["REQUEST_METHOD"] == "GET" else None
         if page is None:
             return self.inner(environ, start_response)
@@ -188,7 +190,7 @@ class Door:
 
     def page_for(self, environ: Environ) -> KeptPage | None:
         """The kept page of this address if it is still right."""
-        lang = language_of(environ)
+        lang = language_of(environ, self.web.settings.language)
         page = self.web.kept.get(key_of(environ, lang))
         try:
             right = page is not None and page.at_door and page.etag == stamp(self.web, page.scopes, lang)

@@ -50,10 +50,10 @@ def russian_catalogue() -> stdlib_gettext.NullTranslations:
 
 
 @lru_cache(maxsize=256)
-def preferred_language(accept: str) -> str:
-    """What an Accept-Language header prefers of the two; Russian where it names neither."""
+def preferred_language(accept: str, otherwise: str = DEFAULT_LANGUAGE) -> str:
+    """What an Accept-Language header prefers of the two; `otherwise` where it names neither."""
     wishes = [wish for wish in map(read_wish, accept.split(",")) if wish[0] in LANGUAGES and wish[1] > 0]
-    return max(wishes, key=lambda wish: wish[1])[0] if wishes else DEFAULT_LANGUAGE
+    return max(wishes, key=lambda wish: wish[1])[0] if wishes else otherwise
 
 
 def read_wish(wish: str) -> tuple[str, float]:

@@ -14,13 +14,14 @@ from waitress import wasyncore
 from tests.web.sample import WHO
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SCHOOL_NAMES = "--host-resolver-rules=MAP kiosk.test 127.0.0.1, MAP evil.test 127.0.0.1"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", SCHOOL_NAMES])
         yield opened
         opened.close()
 
@@ -94,3 +95,29 @@ def test_without_scripts_a_form_is_sent_and_answered(browser: Browser, address: 
     assert "Заполните это поле." in page.content()
     assert page.title().startswith("Ошибка:")
     context.close()
+
+
+# on a name that is not localhost, as in the school: no secure context, gzip only
+
+EVIL_PAGE = """<body><form method="post" action="{target}/form"><input name="name" value="x"></form>
+<script>document.forms[0].submit()</script>"""
+
+
+def test_a_form_is_sent_in_the_school_and_refused_from_elsewhere(browser: Browser, address: str) -> None:
+    school = address.replace("127.0.0.1", "kiosk.test")
+    page = browser.new_page(locale="ru-RU", extra_http_headers={"Connection": "close"})
+    answered = page.goto(f"{school}/form")
+    assert answered
+    assert answered.request.all_headers()["accept-encoding"] == "gzip, deflate"
+    page.fill("#name", "Мария")
+    with page.expect_navigation() as gone:
+        page.get_by_role("button").click()
+    assert gone.value.url.startswith(f"{school}/%D0%B3%D0%BE%D1%82%D0%BE%D0%B2%D0%BE")
+
+    page.route(
+        "http://evil.test/", lambda route: route.fulfill(content_type="text/html", body=EVIL_PAGE.format(target=school))
+    )
+    with page.expect_response(f"{school}/form") as refused:
+        page.goto("http://evil.test/")
+    assert refused.value.status == 403
+    page.context.close()

@@ -151,6 +151,10 @@ def test_the_browsers_wish(accept: str, lang: str) -> None:
     assert preferred_language(accept) == lang
 
 
+def test_a_browser_without_a_wish_gets_the_machines_language() -> None:
+    assert preferred_language("de-DE", "en") == "en"
+
+
 def test_an_unknown_language_is_russian() -> None:
     assert tongue("de") is tongue("ru") or tongue("de").code == "ru"
 
