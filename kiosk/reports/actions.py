@@ -34,7 +34,7 @@ from kiosk.reports.views import DayView, RowView
 from kiosk.school.queries import the_school
 from kiosk.store import Change, Store, where
 
-STILL_OPEN = N_("Not handed in: %(count)s rows are still open. Confirm each or say why it was not held.")
+STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
 NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
 DAY_CLOSED = N_("The day has been handed in. Take it back first, then change the row.")
 
@@ -251,7 +251,7 @@ def hand_in(
         return Refusal.of(N_("There is nothing to hand in on this day."))
     if waiting := [row for row in day.rows if row.open]:
         return Refusal.of(
-            N_("Not handed in: %(count)s rows are still open. Confirm each or say why it was not held."),
+            N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held."),
             count=len(waiting),
         )
     with store.change(actor, "H2 day handed in", key=key) as change:

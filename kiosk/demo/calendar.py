@@ -1,0 +1,57 @@
+"""The calendar of the made-up school, laid around today so that there is always something to see."""
+
+import datetime as dt
+from typing import Final
+
+from kiosk.school.queries import weekday_of
+from kiosk.school.records import AcademicYear, Span, SpecialDay
+from kiosk.store import Store
+
+SUNDAY: Final = 6
+SATURDAY: Final = 5
+AROUND: Final = 21
+
+
+def academic_year(today: dt.date) -> AcademicYear:
+    """The year that holds today, summer counted to the year before; holidays near today are left out."""
+    first = today.year if today.month >= 9 else today.year - 1  # noqa: PLR2004  because September begins a school year
+    last = dt.date(first + 1, 8, 31) if today.month in {6, 7, 8} else dt.date(first + 1, 5, 31)
+    holidays = (
+        Span("осенние", dt.date(first, 10, 26), dt.date(first, 11, 3)),
+        Span("зимние", dt.date(first, 12, 28), dt.date(first + 1, 1, 10)),
+        Span("весенние", dt.date(first + 1, 3, 22), dt.date(first + 1, 3, 28)),
+    )
+    quarters = (
+        Span("I", dt.date(first, 9, 1), dt.date(first, 10, 25)),
+        Span("II", dt.date(first, 11, 4), dt.date(first, 12, 27)),
+        Span("III", dt.date(first + 1, 1, 11), dt.date(first + 1, 3, 21)),
+        Span("IV", dt.date(first + 1, 3, 29), last),
+    )
+    far = tuple(one for one in holidays if not _near(one, today))
+    name = f"{first}/{(first + 1) % 100:02d}"
+    return AcademicYear(name=name, since=dt.date(first, 9, 1), until=last, quarters=quarters, holidays=far)
+
+
+def _near(span: Span, today: dt.date) -> bool:
+    margin = dt.timedelta(AROUND)
+    return span.since - margin <= today <= span.until + margin
+
+
+def working_day(today: dt.date, year: AcademicYear) -> SpecialDay | None:
+    """On a Sunday or a holiday today is a moved working day, and says so."""
+    if today.weekday() != SUNDAY and not any(one.since <= today <= one.until for one in year.holidays):
+        return None
+    weekday = SATURDAY if today.weekday() == SUNDAY else today.weekday()
+    return SpecialDay(date=today, off=False, as_weekday=weekday, note="Перенесённый рабочий день")
+
+
+def distance_days(today: dt.date) -> tuple[dt.date, dt.date]:
+    """From the Monday of last week to the Saturday of next week."""
+    monday = today - dt.timedelta(today.weekday())
+    return monday - dt.timedelta(7), monday + dt.timedelta(12)
+
+
+def days_before(store: Store, today: dt.date, count: int) -> list[dt.date]:
+    """The school days among the last ``count`` days, the oldest first."""
+    days = [today - dt.timedelta(back) for back in range(count, 0, -1)]
+    return [day for day in days if weekday_of(store, day) is not None]

@@ -1,0 +1,234 @@
+"""Writing the made-up school down: people, cards, both timetables, the order, two weeks of reports."""
+
+import datetime as dt
+import random
+from typing import Final
+
+from kiosk.actor import SYSTEM
+from kiosk.clock import Clock
+from kiosk.demo import curriculum, reporting
+from kiosk.demo.calendar import academic_year, days_before, distance_days, working_day
+from kiosk.demo.ids import Ids
+from kiosk.demo.people import Maker, People
+from kiosk.demo.placing import LENGTHS, Placed, Placer
+from kiosk.people.records import (
+    DEPARTMENTS,
+    GROUPS,
+    HOUSEHOLDS,
+    STAFF,
+    STUDENTS,
+    SUBJECTS,
+    Department,
+    Group,
+    Guardian,
+    Household,
+    Member,
+    Programme,
+    Staff,
+    Student,
+    Subject,
+)
+from kiosk.regime.records import ORDERS, LessonKind, Order
+from kiosk.school.queries import the_school
+from kiosk.school.records import CHANNELS, HOUR_RULES, SCHOOLS, SPECIAL_DAYS, YEARS, Channel, HourRule, School
+from kiosk.signin.actions import issue_cards
+from kiosk.signin.records import ACCOUNTS, Account, SecretKind
+from kiosk.signin.secrets import hash_secret
+from kiosk.store import Change, Store
+from kiosk.timetable.records import (
+    DATE_CHANGES,
+    LESSONS,
+    VERSIONS,
+    ChangeKind,
+    DateChange,
+    Lesson,
+    TimetableMode,
+    TimetableVersion,
+)
+
+SECRET: Final = "kamerton-demo"  # noqa: S105  because everybody of the made-up school has this one, said in the terminal
+WIFI_SECRET: Final = "gamma-re-mazhor"  # noqa: S105  because it stands on every card
+SCHOOL_NAME: Final = "Детская музыкальная школа № 2"
+CHANNEL_NAMES: Final = ("телефон", "СМС", "эл. почта", "страница школы", "МАКС")
+REPORTED_DAYS: Final = 14
+
+
+def prepare(store: Store, clock: Clock, size: str) -> None:
+    """Fill an empty store with a school around today; one filled before is left as it is."""
+    if the_school(store) is not None:
+        return
+    today = clock.today()
+    chance = random.Random(f"{size} {today}")  # noqa: S311  because a sample has to be the same twice
+    people = Maker(chance, curriculum.PLANS[size], today).make()
+    placed = Placer(chance, curriculum.PLANS[size], people).place()
+    hashed = hash_secret(store.secret, SECRET)
+    with store.change(SYSTEM, "made-up school", key=f"demo {size}") as change:
+        _school(change, clock)
+        ids = _people(change, people, hashed)
+        order = _order(change, today, ids)
+        lessons = _timetables(change, placed, ids, order)
+        _changes_today(change, lessons, today, chance)
+    expires = dt.date(today.year + (today.month > 8), 8, 31)  # noqa: PLR2004  because September begins a school year
+    issue_cards(store, SYSTEM, ids.homes, expires=expires, now=clock.now())
+    reporting.write_reports(store, chance, days_before(store, today, REPORTED_DAYS), today)
+
+
+def _school(change: Change, clock: Clock) -> None:
+    today = clock.today()
+    change.add(
+        SCHOOLS,
+        School(
+            name=SCHOOL_NAME,
+            short_name="ДМШ № 2",
+            set_up_at=clock.now(),
+            wifi_name="DMSH2-Semya",
+            wifi_password=WIFI_SECRET,
+            office="учебная часть, кабинет 1",
+        ),
+    )
+    year = change.add(YEARS, academic_year(today))
+    change.add(HOUR_RULES, HourRule(since=year.since))
+    for name in CHANNEL_NAMES:
+        change.add(CHANNELS, Channel(name=name, since=year.since))
+    if (moved := working_day(today, year)) is not None:
+        change.add(SPECIAL_DAYS, moved)
+
+
+def _people(change: Change, people: People, hashed: str) -> Ids:
+    ids = Ids()
+    departments = {name: change.add(DEPARTMENTS, Department(name=name)).id for name in _departments()}
+    for course in curriculum.COURSES:
+        subject = Subject(
+            name=course.name,
+            short=course.short,
+            cycle=course.cycle,
+            department=departments[course.department],
+            individual=course.individual,
+            collective=course.collective,
+        )
+        ids.subjects[course.name] = change.add(SUBJECTS, subject).id
+    for number, one in enumerate(people.staff, 1):
+        full = f"{one.name.surname} {one.name.given} {one.name.patronymic}"
+        account = Account(
+            name=full, roles=one.roles, hint=one.department, secret_kind=SecretKind.PASSWORD, secret_hash=hashed
+        )
+        member = Staff(
+            code=f"С{number:03d}",
+            surname=one.name.surname,
+            given=one.name.given,
+            patronymic=one.name.patronymic,
+            account=change.add(ACCOUNTS, account).id,
+            phone=one.phone,
+            email=f"s{number:03d}@example.org",
+            departments=(departments[one.department],) if one.department else (),
+            weekly_quarter_hours=72,
+        )
+        ids.staff.append(change.add(STAFF, member).id)
+    for number, pupil in enumerate(people.pupils, 1):
+        student = Student(
+            code=f"У{number:03d}",
+            surname=pupil.name.surname,
+            given=pupil.name.given,
+            patronymic=pupil.name.patronymic,
+            born=pupil.born,
+            study_year=pupil.year,
+            term_years=pupil.term,
+            instrument=pupil.instrument,
+            programme=Programme.GENERAL if pupil.general else Programme.PRE_PROFESSIONAL,
+            teacher=ids.staff[pupil.teacher],
+            department=departments[curriculum.DEPARTMENT_OF[pupil.instrument]],
+        )
+        ids.students.append(change.add(STUDENTS, student).id)
+    for circle in people.circles:
+        members = tuple(Member(ids.students[place]) for place in circle.members)
+        group = Group(name=circle.name, kind=circle.kind, study_year=circle.year, members=members)
+        ids.groups.append(change.add(GROUPS, group).id)
+    for number, home in enumerate(people.homes, 1):
+        household = Household(
+            code=f"Сем{number:03d}",
+            guardians=tuple(Guardian(*one) for one in home.guardians),
+            students=tuple(ids.students[place] for place in home.children),
+            devices=home.devices,
+            internet=home.internet,
+            consent_distance=True,
+            consent_data=True,
+        )
+        ids.homes.append(change.add(HOUSEHOLDS, household).id)
+    return ids
+
+
+def _departments() -> list[str]:
+    return list(dict.fromkeys(course.department for course in curriculum.COURSES))
+
+
+def _order(change: Change, today: dt.date, ids: Ids) -> Order:
+    """A distance period is open since the Monday of last week: in the shape that the regime uses."""
+    since, until = distance_days(today)
+    collectives = tuple(ids.groups)
+    return change.add(
+        ORDERS,
+        Order(
+            number="47-о",
+            signed=since - dt.timedelta(4),
+            reason="санитарно-эпидемиологические причины",
+            since=since,
+            until=until,
+            experimental_groups=collectives,
+            text="Перевести обучающихся на обучение с применением дистанционных образовательных технологий.",
+        ),
+    )
+
+
+def _timetables(change: Change, placed: list[Placed], ids: Ids, order: Order) -> list[Lesson]:
+    """The on-site week, and the distance one made of it; returns the distance lessons."""
+    year_begins = academic_year(order.since).since
+    on_site = change.add(VERSIONS, TimetableVersion(name="Очное", mode=TimetableMode.ON_SITE, since=year_begins))
+    distance = change.add(
+        VERSIONS,
+        TimetableVersion(name="Дистанционное", mode=TimetableMode.DISTANCE, since=order.since, order=order.id),
+    )
+    for one in placed:
+        change.add(LESSONS, _lesson(one, on_site.id, ids, one.minutes, LessonKind.ON_SITE, ""))
+    return [
+        change.add(LESSONS, _lesson(one, distance.id, ids, 30, kind, channel))
+        for one in placed
+        for kind, channel in (_at_a_distance(one),)
+    ]
+
+
+def _at_a_distance(one: Placed) -> tuple[LessonKind, str]:
+    if one.pupil >= 0:
+        return (LessonKind.INDIVIDUAL, "телефон" if one.start % 2 else "МАКС")
+    return LessonKind.CONFERENCE, "МАКС"
+
+
+def _lesson(one: Placed, version: int, ids: Ids, minutes: int, kind: LessonKind, channel: str) -> Lesson:
+    return Lesson(
+        version=version,
+        weekday=one.weekday,
+        start=one.begins,
+        end=one.ends(minutes),
+        teacher=ids.staff[one.teacher],
+        accompanist=ids.staff[one.accompanist] if one.accompanist >= 0 else 0,
+        subject=ids.subjects[one.subject],
+        student=ids.students[one.pupil] if one.pupil >= 0 else 0,
+        group=ids.groups[one.circle] if one.circle >= 0 else 0,
+        room=str(one.room),
+        kind=kind,
+        channel=channel,
+        quarter_hours=LENGTHS[one.minutes],
+        address="https://example.org/urok" if channel == "МАКС" and one.circle >= 0 else "",
+    )
+
+
+def _changes_today(change: Change, lessons: list[Lesson], today: dt.date, chance: random.Random) -> None:
+    """One lesson of today is cancelled, one begins five minutes later."""
+    weekday = min(today.weekday(), 5)
+    ours = [lesson for lesson in lessons if lesson.weekday == weekday]
+    if len(ours) < 8:  # noqa: PLR2004  because so few lessons are left as they are
+        return
+    cancelled, moved = chance.sample(ours, 2)
+    change.add(DATE_CHANGES, DateChange(lesson=cancelled.id, date=today, kind=ChangeKind.CANCELLED))
+    later = (dt.datetime.combine(today, moved.start) + dt.timedelta(minutes=5)).time()
+    until = (dt.datetime.combine(today, moved.end) + dt.timedelta(minutes=5)).time()
+    change.add(DATE_CHANGES, DateChange(lesson=moved.id, date=today, kind=ChangeKind.MOVED, start=later, end=until))
