@@ -252,19 +252,20 @@ def pip_install(python, requirements, pip_wheel):
 
 def follow(command, count):
     """Run pip; one line that moves on a terminal, and its last words if it fails."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=clean_environment())
     tail, seen, moving = [], 0, sys.stdout.isatty()
-    for raw in process.stdout:
-        line = raw.decode("utf-8", "replace").rstrip()
-        tail = (tail + [line])[-12:]
-        if line.startswith("Collecting ") and moving:
-            seen += 1
-            name = line.split()[1].split("=")[0].split("[")[0]
-            sys.stdout.write("\r  %d/%d %-40s" % (min(seen, count), count, name))
-            sys.stdout.flush()
+    variables = clean_environment()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables) as process:
+        for raw in process.stdout:
+            line = raw.decode("utf-8", "replace").rstrip()
+            tail = (tail + [line])[-12:]
+            if line.startswith("Collecting ") and moving:
+                seen += 1
+                name = line.split()[1].split("=")[0].split("[")[0]
+                sys.stdout.write("\r  %d/%d %-40s" % (min(seen, count), count, name))
+                sys.stdout.flush()
     if moving:
         sys.stdout.write("\r%-60s\r" % "")
-    if process.wait():
+    if process.returncode:
         raise Refused(sentence("not installed", tail="\n".join("  " + line for line in tail)))
 
 

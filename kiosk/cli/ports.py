@@ -42,7 +42,8 @@ def taken(port: int) -> Problem:
         )
     if port < FIRST_FOR_EVERYBODY and sys.platform != "win32":
         return Problem(
-            N_("Port %(port)s may be opened by the administrator only. Choose one from 1024 up"), values={"port": str(port)}
+            N_("Port %(port)s may be opened by the administrator only. Choose one from 1024 up"),
+            values={"port": str(port)},
         )
     if sys.platform == "win32":
         return Problem(

@@ -1,6 +1,7 @@
 """The running server: port, addresses on the screen, waitress, a stop that loses nothing (O5)."""
 
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
-from kiosk.cli import ports
+from kiosk.cli import logs, ports
 from kiosk.cli.opening import clock_for
 from kiosk.cli.saying import Refused, say, show
 from kiosk.problems import N_, Problem
@@ -44,6 +45,7 @@ def serve(
     if settings.port not in {0, port}:
         say(N_("Port %(wanted)s is taken, so port %(port)s is used for now"), wanted=str(settings.port), port=str(port))
     settings = replace(settings, port=port)
+    logs.write_to(settings.storage)
     app = create_app(settings, store, clock_for(settings))
     here = base_url("127.0.0.1" if is_everywhere(settings.listen) else settings.listen, port)
     before(here)
@@ -58,6 +60,7 @@ def run(app: "Flask", settings: Settings, taken: socket.socket) -> None:
     """Answer requests on the socket; one that is being answered is finished, within about five seconds."""
     from waitress.server import create_server
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     server = create_server(app, sockets=[taken], **waitress_options(settings))
     with suppress(KeyboardInterrupt):
         listen_for_stop()
