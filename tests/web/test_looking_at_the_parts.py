@@ -1,17 +1,15 @@
 """The parts in a browser: nothing scrolls sideways, nothing breaks the policy, no barrier that axe knows (L15, L20)."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from waitress import wasyncore
 
 from tests.web.sample import WHO
+from tests.web.serving import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCHOOL_NAMES = "--host-resolver-rules=MAP kiosk.test 127.0.0.1, MAP evil.test 127.0.0.1"
@@ -28,14 +26,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
-    wasyncore.close_all(server._map, ignore_all=True)
+    with served(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def opened(browser: Browser, address: str, width: int, *, lang: str = "ru-RU", scheme: str = "light") -> Page:

@@ -6,31 +6,22 @@ The test client accepts Cyrillic in a header and fills in Host; waitress and bro
 import gzip
 import http.client
 import json
-import threading
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-import waitress
 from flask import Flask
-from waitress import wasyncore
-from waitress.server import BaseWSGIServer
 
 from tests.web.sample import CYRILLIC
+from tests.web.serving import served
 
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
-    server: BaseWSGIServer = waitress.create_server(app, host="127.0.0.1", port=0, ident=None, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.trigger.pull_trigger(server.close)
-    thread.join(timeout=5)
-    server.task_dispatcher.shutdown()
-    wasyncore.close_all(server._map, ignore_all=True)
+    with served(app) as open_port:
+        yield open_port
 
 
 def ask(

@@ -1,0 +1,24 @@
+"""A real waitress around an app, closed to the last socket when the test is over."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import waitress
+from flask import Flask
+from waitress import wasyncore
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
+    """The port on which the app answers meanwhile."""
+    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        # within the server's own loop, which ends when nothing is left open
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
