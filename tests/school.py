@@ -33,11 +33,12 @@ from kiosk.people.records import (
     Student,
     Subject,
 )
+from kiosk.problems import Refusal
 from kiosk.regime.records import ORDERS, LessonKind, Order
 from kiosk.school.records import CHANNELS, HOUR_RULES, SCHOOLS, Channel, HourRule, School
 from kiosk.settings import Settings
 from kiosk.signin import sessions
-from kiosk.signin.actions import issue_card, pin_of
+from kiosk.signin.actions import choose_secret, issue_card, pin_of
 from kiosk.signin.queries import token_of
 from kiosk.signin.records import ACCOUNTS, Account, Card
 from kiosk.store import Change, Store
@@ -85,6 +86,12 @@ class NamedSchool:
             cookie = sessions.begin(self.store, account=self.staff[surname].account, now=self.clock.now())
             browser.client.set_cookie(sessions.STAFF_COOKIE, cookie)
         return browser
+
+    def give_secret(self, surname: str, secret: str) -> None:
+        """Let somebody sign in with this password or PIN."""
+        account = self.store[ACCOUNTS].get(self.staff[surname].account)
+        assert account is not None
+        assert not isinstance(choose_secret(self.store, self.actor(surname), account, secret), Refusal)
 
     def token(self, family: str) -> str:
         """The token of a family's card."""

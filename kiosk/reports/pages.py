@@ -172,12 +172,13 @@ def page(
     done = undo or tuple(slot for slot in request.args.get("done", "").split(" ") if is_slot(slot))
     return answer(
         whole="reports/day.html",
-        part="reports/_rows.html" if rows and len(rows) == len(only) else "reports/_day.html",
+        part="reports/_rows.html" if rows and len(rows) == len(only) else "reports/_day_part.html",
         status=status,
         day=shown,
         touched=rows,
         general=general,
         undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
+        alone=wants_part(),
         key=secrets.token_hex(16),
         kind_label=KIND_LABEL,
         kinds_of=lambda row: [(kind.value, here.words.gettext(KIND_LABEL[kind])) for kind in row.kinds],

@@ -1,0 +1,136 @@
+"""A teacher's day by keyboard, with and without JavaScript, with the server away and the sign-in run out (H2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from playwright.sync_api import expect
+
+from kiosk.reports.queries import day_report, rows_of
+from kiosk.reports.records import Confirmed, DayState, RowState
+from tests.journeys.conftest import Kiosk, Opened, away
+from tests.school import TODAY
+
+DAY = f"/report/{TODAY}"
+
+
+def stored(kiosk: Kiosk) -> list[tuple[str, str, RowState, Confirmed]]:
+    """What lies in the store: who, homework, state, how confirmed."""
+    rows = rows_of(kiosk.school.store, kiosk.school.staff["Соколова"].id, TODAY, TODAY)
+    return [(row.who.split(",")[0], row.homework, row.state, row.confirmed) for row in rows]
+
+
+def test_a_day_as_planned_takes_one_chord(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#state")).to_contain_text("Сдан в 20:05")
+    assert len(stored(kiosk)) == 4
+    assert {how for *_, how in stored(kiosk)} == {Confirmed.IN_BULK}
+    report = day_report(kiosk.school.store, kiosk.school.staff["Соколова"].id, TODAY)
+    assert report is not None
+    assert report.state is DayState.SENT
+
+
+def test_space_confirms_a_row_and_the_next_one_has_the_focus(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    first, second = (f"#row-L{kiosk.school.lessons[name].id}" for name in ("Мария", "Артём"))
+    expect(page.locator(f"{first} button.note")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator(first)).to_have_class("held")
+    expect(page.locator(f"{second} button.note")).to_be_focused()
+    assert stored(kiosk) == [("Иванова Мария", "", RowState.HELD, Confirmed.SINGLY)]
+    page.keyboard.press("Control+z")
+    expect(page.locator(first)).to_have_class("edit")
+    assert stored(kiosk) == []
+
+
+def test_a_note_is_typed_and_goes_down_the_column(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    first, second = (f"L{kiosk.school.lessons[name].id}" for name in ("Мария", "Артём"))
+    page.locator(f"id={first}.homework").click()
+    page.keyboard.type("Гамма Ре мажор")
+    expect(page.locator("#preview .hand")).to_have_text("Гамма Ре мажор")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"id={second}.homework")).to_be_focused()
+    page.keyboard.press("Control+d")
+    expect(page.locator(f"id={second}.homework")).to_have_value("Гамма Ре мажор")
+    expect(page.locator("#kept")).to_contain_text("Черновик сохранён в 20:05")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#state")).to_contain_text("Сдан")
+    assert [homework for _, homework, *_ in stored(kiosk)][:2] == ["Гамма Ре мажор", "Гамма Ре мажор"]
+
+
+def test_not_held_asks_for_the_reason_at_once(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    page.keyboard.press("Delete")
+    expect(page.locator(f"id={slot}.reason")).to_be_focused()
+    page.locator(f"id={slot}.reason").select_option("student_ill")
+    page.locator(f"id={slot}.makeup").fill("28.11")
+    page.locator(f"#row-{slot} button.note").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(f"#row-{slot}")).to_contain_text("Не проведён: учащийся болен")
+    assert stored(kiosk) == [("Иванова Мария", "", RowState.NOT_HELD, Confirmed.SINGLY)]
+
+
+def test_roll_call_by_the_position_of_the_key(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    slot, pupil = f"L{kiosk.school.lessons['Терция'].id}", kiosk.school.students["Мария"].id
+    box = page.locator(f"id={slot}.mark.{pupil}")
+    box.focus()
+    page.keyboard.press("KeyY")  # «н» in the Russian layout, «y» in the Latin one
+    expect(box).to_have_value("н")
+    page.locator(f"#row-{slot} button.note").click()
+    expect(page.locator(f"#row-{slot}")).to_have_class("held")
+    row = rows_of(kiosk.school.store, kiosk.school.staff["Соколова"].id, TODAY, TODAY)[0]
+    assert row.attendance == {str(pupil): "absent"}
+
+
+def test_the_server_is_away_and_nothing_is_lost_and_nothing_twice(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова", expect_errors=True)
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    with away(kiosk):
+        page.locator(f"id={slot}.homework").fill("Этюд наизусть")
+        page.locator(f"#row-{slot} button.note").click()
+        expect(page.locator("#unsent")).to_contain_text("Не отправлено: 1")
+    expect(page.locator(f"#row-{slot}")).to_have_class("held", timeout=20000)
+    expect(page.locator("#unsent")).to_have_text("")
+    assert stored(kiosk) == [("Иванова Мария", "Этюд наизусть", RowState.HELD, Confirmed.SINGLY)]
+
+
+def test_a_closed_page_comes_back_with_what_was_typed(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова", expect_errors=True)
+    slot = f"L{kiosk.school.lessons['Пётр'].id}"
+    with away(kiosk):
+        page.locator(f"id={slot}.homework").fill("«Василёк» двумя руками")
+    again = page.context.new_page()
+    page.close()
+    again.goto(f"{kiosk.url}{DAY}")
+    expect(again.locator(f"id={slot}.homework")).to_have_value("«Василёк» двумя руками")
+
+
+def test_a_sign_in_that_ran_out_opens_in_place(kiosk: Kiosk, opened: Opened) -> None:
+    kiosk.school.give_secret("Соколова", "парольпароль")
+    page = opened(DAY, "Соколова", expect_errors=True)
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    kiosk.school.clock.advance(dt.timedelta(minutes=31))
+    page.locator(f"id={slot}.homework").fill("Полонез: реприза")
+    expect(page.locator("#sign-in-here form")).to_be_visible()
+    page.locator("#login").fill("Соколова")
+    page.locator("#secret").fill("парольпароль")
+    page.locator("#sign-in-here button.go").click()
+    expect(page.locator("#sign-in-here form")).to_have_count(0)
+    expect(page.locator("#kept")).to_contain_text("Черновик сохранён")
+    expect(page.locator(f"id={slot}.homework")).to_have_value("Полонез: реприза")
+
+
+def test_the_whole_day_without_javascript(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова", scripts=False)
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    page.locator(f"id={slot}.homework").fill("Гамма")
+    page.locator(f"#row-{slot} button.note").click()
+    expect(page.locator(f"#row-{slot}")).to_have_class("held")
+    page.locator("#whole").click()
+    expect(page.locator("#state")).to_contain_text("Сдан")
+    assert stored(kiosk)[0] == ("Иванова Мария", "Гамма", RowState.HELD, Confirmed.SINGLY)
+    assert len(stored(kiosk)) == 4
