@@ -25,6 +25,7 @@ TEACHERS = 42
 LESSONS_A_DAY = 8
 SLOW_SYNC_SECONDS = 0.02
 AT_ONCE = 60
+ROOT = Path(__file__).parents[2]
 WARM_UP = 1500
 
 
@@ -119,7 +120,7 @@ def _saves(store: Store, bare: sqlite3.Connection, stock: TinyDB, rows: int) -> 
         stock.insert(msgspec.to_builtins(report(number)))
 
     numbers = iter(range(rows, rows + 100_000))
-    for _ in range(WARM_UP):  # both write-ahead logs have grown to their working size
+    for _ in range(min(WARM_UP, rows)):  # both write-ahead logs have grown to their working size
         save(next(numbers))
         bare_save(next(numbers))
     pairs = [(_each(save, numbers, 100), _each(bare_save, numbers, 100)) for _ in range(7)]
@@ -247,7 +248,8 @@ def memory() -> float:
 
 
 def _child(code: str, *arguments: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)  # noqa: S603 - our own interpreter
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own code
     answer: dict[str, float] = stdlib_json.loads(done.stdout)
     return answer
 

@@ -26,9 +26,9 @@ import msgspec
 from kiosk.store import chain, log, sqlite
 from kiosk.store.chain import Flaw
 from kiosk.store.codec import write_json
-from kiosk.store.errors import Damaged, Reason, Unwritable
+from kiosk.store.errors import Damaged
 from kiosk.store.export import export_rows
-from kiosk.store.files import BLOCK, sync_folder
+from kiosk.store.files import BLOCK, sync_folder, unwritable
 from kiosk.store.store import Store
 from kiosk.store.tables import Place
 from kiosk.store.vault import Vault
@@ -80,24 +80,32 @@ def backup(store: Store, dest: Path) -> Backup:
         sync_folder(target.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Unwritable(Reason.FULL if error.errno in _FULL else Reason.READ_ONLY, str(error)) from error
+        raise unwritable(error) from error
     if flaws := verify(target):
         raise Damaged(target.name, "; ".join(f"{flaw.where}: {flaw.what}" for flaw in flaws[:5]))
     return Backup(target, manifest.number, made_at, target.stat().st_size)
 
 
 def verify(file: Path) -> list[Flaw]:
-    """Read a backup: every file by its checksum, the database and its chain. An empty list: it can be restored."""
+    """Read a backup: every file by its checksum, the database and its chain. An empty list: it can be restored.
+
+    Raises Unwritable if this PC has no room to unpack the database for a look.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = read_manifest(archive)
             flaws = list(_wrong_files(archive, manifest))
-            if not flaws:
-                with tempfile.TemporaryDirectory() as work:
-                    flaws = list(_wrong_database(archive, manifest, Path(work)))
-            return flaws
+            return flaws or _look_inside(archive, manifest)
     except (*_BAD_ZIP, Damaged) as error:
         return [Flaw(file.name, str(error))]
+
+
+def _look_inside(archive: zipfile.ZipFile, manifest: Manifest) -> list[Flaw]:
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as work:
+            return list(_wrong_database(archive, manifest, Path(work)))
+    except OSError as error:  # the backup may be well, this PC has no room to look
+        raise unwritable(error) from error
 
 
 def read_manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -112,7 +120,6 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
 
 
 _BAD_ZIP = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError, struct.error)
-_FULL = (28, 27, 122, 112)  # ENOSPC, EFBIG, EDQUOT; 112 is Windows' disk full
 
 
 def _write(store: Store, made_at: str, part: Path, work: Path) -> Manifest:

@@ -1,12 +1,24 @@
 """Files that are whole or not there: write beside, flush to the disk, rename."""
 
+import errno
 import hashlib
 import os
 import sys
 from pathlib import Path
 
+from kiosk.store.errors import Reason, Unwritable
+
 BLOCK = 1 << 18
 """Bytes read at once."""
+
+_REASONS = {
+    errno.ENOSPC: Reason.FULL,
+    errno.EDQUOT: Reason.FULL,
+    errno.EFBIG: Reason.FULL,
+    errno.EROFS: Reason.READ_ONLY,
+    errno.EACCES: Reason.READ_ONLY,
+    errno.EPERM: Reason.READ_ONLY,
+}
 
 
 def sync_folder(folder: Path) -> None:
@@ -35,3 +47,8 @@ def sha256_of(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def unwritable(error: OSError) -> Unwritable:
+    """The store's own exception for what the system says of a disk."""
+    return Unwritable(_REASONS.get(error.errno or 0, Reason.SICK), str(error))

@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk.store import sqlite
 from kiosk.store.backup import MANIFEST, Manifest, copy_hashed, read_manifest, verify
 from kiosk.store.errors import Damaged
-from kiosk.store.files import sync_folder, write_whole
+from kiosk.store.files import sync_folder, unwritable, write_whole
 from kiosk.store.keysheet import SECRET_BYTES
 from kiosk.store.locking import FolderLock
 from kiosk.store.rewind import rewind
@@ -49,6 +49,8 @@ def restore(
         manifest, brought_back_by = _make_ready(file, folder, now, at)
         aside = settle(folder)
         new_secret = _keep_secret(folder / "secret", secret)
+    except OSError as error:
+        raise unwritable(error) from error
     finally:
         lock.release()
     return Restored(manifest.number, manifest.made_at, aside, new_secret, brought_back_by)

@@ -22,6 +22,8 @@ from kiosk.store.tables import AnyTyped
 FORMAT = 1
 """Version of the tables below; records have versions of their own."""
 
+_AT_ONCE = 1000
+
 _OWN_TABLES = (
     """CREATE TABLE collections(
         name TEXT PRIMARY KEY, place TEXT NOT NULL UNIQUE, next_id INTEGER NOT NULL, version INTEGER NOT NULL, shape
@@ -96,18 +98,22 @@ def _prepare_collection(connection: Connection, table: AnyTyped) -> None:
 
 def _rewrite(connection: Connection, table: AnyTyped) -> None:
     """Bring every body to today's shape: upgrades, defaults of new fields, search texts. Revisions stay."""
-    codec = table.codec
-    rows = connection.execute(f"{table.select} ORDER BY id").fetchall()
-    for row in rows:
-        identity, rev, version, body = row
-        try:
-            record, fresh = codec.encode(codec.read(codec.upgraded(body, version)))
-        except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
-            raise Damaged(
-                f"{table.name} {identity}", f"cannot be brought to version {table.collection.record_version}: {error}"
-            ) from error
-        values = (rev, table.collection.record_version, fresh, checksum(fresh), table.folded(record), identity)
-        connection.execute(table.update, values)
+    sql = f"{table.select} WHERE id>? ORDER BY id LIMIT {_AT_ONCE}"
+    last = -1
+    while rows := connection.execute(sql, (last,)).fetchall():
+        connection.executemany(table.update, [_fresh(table, row) for row in rows])
+        last = rows[-1][0]
+
+
+def _fresh(table: AnyTyped, row: tuple[int, int, int, bytes]) -> tuple[Any, ...]:
+    """The values of table.update for a row in today's shape."""
+    identity, rev, version, body = row
+    codec, today = table.codec, table.collection.record_version
+    try:
+        record, fresh = codec.encode(codec.read(codec.upgraded(body, version)))
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{table.name} {identity}", f"cannot be brought to version {today}: {error}") from error
+    return rev, today, fresh, checksum(fresh), table.folded(record), identity
 
 
 def _set_indexes(connection: Connection, table: AnyTyped) -> None:

@@ -4,7 +4,6 @@
 The same content is kept once. Descriptions (who, what for, file name) are records; the vault knows bytes only.
 """
 
-import errno
 import hashlib
 import os
 import re
@@ -15,22 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from kiosk.store.errors import Reason, Unwritable
-from kiosk.store.files import sha256_of, sync_folder
+from kiosk.store.files import sha256_of, sync_folder, unwritable
 
 _ID = re.compile(r"[0-9a-f]{64}\Z")
 _PART_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _ONCE = "once-"
 """Marks parts that nobody can resume: after a crash they are waste."""
-
-_REASONS = {
-    errno.ENOSPC: Reason.FULL,
-    errno.EDQUOT: Reason.FULL,
-    errno.EFBIG: Reason.FULL,
-    errno.EROFS: Reason.READ_ONLY,
-    errno.EACCES: Reason.READ_ONLY,
-    errno.EPERM: Reason.READ_ONLY,
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,7 @@ class Receiving:
         try:
             self._opened().write(content)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
         self._hash.update(content)
         self.size += len(content)
 
@@ -68,7 +57,7 @@ class Receiving:
             try:
                 _flush(self._opened())
             except OSError as error:
-                raise _unwritable(error) from error
+                raise unwritable(error) from error
             self._file = None
             self._stored = self._vault.keep(self._part, self._hash.hexdigest())
         return self._stored
@@ -96,7 +85,7 @@ class Receiving:
         try:
             self._file = self._part.open("xb")
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
         return self
 
     def __exit__(
@@ -142,7 +131,7 @@ class Vault:
             sync_folder(target.parent)
             sync_folder(self.folder)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
         return Stored(sha256, size, sha256)
 
     def path(self, file: str) -> Path:
@@ -178,7 +167,3 @@ def _flush(file: BinaryIO) -> None:
     with file:
         file.flush()
         os.fsync(file.fileno())
-
-
-def _unwritable(error: OSError) -> Unwritable:
-    return Unwritable(_REASONS.get(error.errno or 0, Reason.SICK), str(error))

@@ -50,6 +50,7 @@ class Writer:
     def __init__(self, file: Path) -> None:
         with sqlite.worded():
             self.connection = sqlite.connect(file)
+            self.connection.execute("PRAGMA cache_size=-4000")
             self.connection.execute("PRAGMA journal_mode=WAL")
             self.connection.execute("PRAGMA fullfsync=ON")
             self.connection.execute("PRAGMA journal_size_limit=67108864")
