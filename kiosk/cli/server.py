@@ -30,9 +30,15 @@ WINDOWS: Final = sys.platform == "win32"
 
 
 def serve(
-    settings: Settings, store: "Store", *, first_free_port: bool, browser: bool, before: Callable[[str], None]
+    settings: Settings,
+    store: "Store",
+    *,
+    first_free_port: bool,
+    browser: bool,
+    first_page: str,
+    tell: Callable[[str], None],
 ) -> None:
-    """Serve until told to stop. `before` is called with the base address once it is known, before the first request.
+    """Serve until told to stop. `tell` is called with the base address once it is on the screen.
 
     Raises Refused when the port is taken and another one must not be used.
     """
@@ -48,10 +54,11 @@ def serve(
     logs.write_to(settings.storage)
     app = create_app(settings, store, clock_for(settings))
     here = base_url("127.0.0.1" if is_everywhere(settings.listen) else settings.listen, port)
-    before(here)
     announce(here, other_addresses(settings), port)
+    tell(here)
+    say(N_("To stop it, press Ctrl+C"))
     if browser and is_interactive():
-        threading.Timer(0.3, webbrowser.open, (here,)).start()
+        threading.Timer(0.3, webbrowser.open, (here + first_page,)).start()
     run(app, settings, taken)
     say(N_("Kamerton has stopped; everything is saved"))
 
@@ -109,7 +116,6 @@ def announce(here: str, others: list[str], port: int) -> None:
         say(N_("From other devices: %(address)s"), address=base_url(address, port))
     if others and (picture := code_for_terminal(base_url(others[0], port))):
         show(picture)
-    say(N_("To stop it, press Ctrl+C"))
 
 
 def code_for_terminal(address: str) -> str:

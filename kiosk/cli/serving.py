@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import Final
 
 import msgspec
 
@@ -14,40 +13,40 @@ from kiosk.cli.server import serve
 from kiosk.problems import N_, Problem
 from kiosk.settings import Value
 
-if TYPE_CHECKING:
-    from kiosk.clock import Clock
-    from kiosk.store import Store
-
 DEMO_FOLDERS: Final = {"small": "demo", "school": "demo-school"}
+SET_UP_PAGE: Final = "/set-up"
 
 Access = Mapping[str, object]
 
 
-class Demo(Protocol):
-    """What `kiosk.demo` offers."""
-
-    def prepare(self, store: "Store", clock: "Clock", size: str) -> None:
-        """Fill an empty store with a school around today; one filled before is left as it is."""
-
-    def access(self, store: "Store", base_url: str) -> Access:
-        """Who may sign in and how: base_url, staff, families."""
-
-
 def serve_school(storage: Path | None, flags: Mapping[str, Value | None], *, browser: bool) -> None:
-    from kiosk.school.queries import the_school
+    """The school's own server; before its first set-up it shows the code that the first page asks for."""
+    from kiosk.office import setup
 
     settings = settings_for(storage, flags)
     with opened(settings, beside_server=False) as store:
-        is_new = the_school(store) is None
-        serve(settings, store, first_free_port=is_new, browser=browser, before=lambda _address: None)
+        is_new = not setup.is_set_up(store)
+        first_page = SET_UP_PAGE if is_new else "/"
+
+        def tell(address: str) -> None:
+            if is_new:
+                say(
+                    N_("This kiosk has no school yet. Open %(address)s and enter the code"),
+                    address=address + first_page,
+                )
+                show(f"\n    {setup.CODE.new()}\n")
+
+        serve(settings, store, first_free_port=is_new, browser=browser, first_page=first_page, tell=tell)
 
 
 def serve_demo(
     size: str, storage: Path | None, flags: Mapping[str, Value | None], *, access_json: Path | None, browser: bool
 ) -> None:
+    """A made-up school in a folder of its own; started again on the same folder it goes on with it."""
+    from kiosk import demo
+
     folder = storage or ROOT / "storage" / DEMO_FOLDERS[size]
     settings = settings_for(folder, {**flags, "demo": True})
-    demo = cast("Demo", import_module("kiosk.demo"))  # because a module answers the protocol by its functions
     with opened(settings, beside_server=False) as store:
         say(N_("A made-up school: every name in it is invented. Its data lie in %(folder)s"), folder=str(folder))
         demo.prepare(store, clock_for(settings), size)
@@ -58,7 +57,7 @@ def serve_demo(
                 write_access(access_json, access)
             show_access(access)
 
-        serve(settings, store, first_free_port=True, browser=browser, before=tell)
+        serve(settings, store, first_free_port=True, browser=browser, first_page="/", tell=tell)
 
 
 def write_access(path: Path, access: Access) -> None:

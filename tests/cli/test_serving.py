@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -179,3 +180,31 @@ def test_waitress_knows_every_option_we_give(tmp_path: Path) -> None:
     assert given.threads == 16
     assert given.max_request_body_size == 101 * 1024 * 1024
     assert given.ident is None
+
+
+def test_a_new_kiosk_shows_the_code_that_its_first_page_asks_for(tmp_path: Path) -> None:
+    with started(*kiosk("--port", "0", "--listen", "127.0.0.1", storage=tmp_path)) as server:
+        address = server.line().removeprefix("Kamerton is running: ")
+        assert server.line() == f"This kiosk has no school yet. Open {address}/set-up and enter the code"
+        assert server.line() == ""
+        assert re.fullmatch(r"\d{6}", server.line())
+        with urllib.request.urlopen(f"{address}/set-up") as answer:
+            assert answer.status == 200
+
+
+def test_a_made_up_school_tells_scripts_how_to_sign_in_and_goes_on_with_its_data(tmp_path: Path) -> None:
+    told: list[dict[str, list[dict[str, object]]]] = []
+    for _ in range(2):
+        access = tmp_path / "доступ.json"
+        arguments = ("demo", "--port", "0", "--listen", "127.0.0.1", "--access-json", str(access))
+        with started(*kiosk(*arguments, storage=tmp_path / "показ")) as server:
+            while not server.line().startswith("To stop it"):
+                assert server.process.poll() is None
+            told.append(json.loads(access.read_text("utf-8")))
+        access.unlink()
+    assert [set(told[0]), set(told[0]["staff"][0]), set(told[0]["families"][0])] == [
+        {"base_url", "staff", "families"},
+        {"name", "roles", "login", "secret"},
+        {"name", "card_url", "short_code", "pin", "students"},
+    ]
+    assert [family["pin"] for family in told[0]["families"]] == [family["pin"] for family in told[1]["families"]]
