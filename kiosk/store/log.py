@@ -149,10 +149,14 @@ class Log:
         id: int | None = None,
         actor: str | None = None,
         since: int | dt.datetime | None = None,
+        before: int | None = None,
         limit: int | None = None,
     ) -> list[Entry]:
-        """Changes, the latest first. since: after this number, or from this moment on."""
+        """Changes, the latest first. since: after this number or from this moment on; before: the next page."""
         conditions, values = _conditions(table, id, actor, since)
+        if before is not None:
+            conditions.append("number<?")
+            values.append(before)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         sql = f"SELECT {_COLUMNS} FROM changes{where} ORDER BY number DESC LIMIT ?"
         heads = self._connection().execute(sql, (*values, -1 if limit is None else limit)).fetchall()

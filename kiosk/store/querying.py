@@ -25,11 +25,13 @@ freeze: Callable[[Any], Any] = _freeze
 
 
 def plain(value: Any) -> Any:
-    """A value as it is stored: enums by value, dates and times as ISO text, tuples and sets as lists."""
+    """A value as it is stored: enums by value, dates and times as ISO text (moments: UTC), tuples and sets as lists."""
     if value is None or type(value) in (str, int, float, bool):
         return value
     if isinstance(value, Enum):
         return plain(value.value)
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = value.astimezone(dt.UTC)
     return msgspec.to_builtins(value)
 
 

@@ -91,7 +91,7 @@ class Readers:
     def connection(self) -> Connection:
         """This thread's connection."""
         connection: Connection | None = getattr(self._own, "connection", None)
-        return connection if connection is not None else self._open()
+        return self._open() if connection is None or self._closed else connection
 
     def close(self) -> None:
         """Close all; a thread that reads on gets Unwritable(CLOSED)."""

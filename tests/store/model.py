@@ -4,6 +4,7 @@ Documents are compared by the TinyDB query object over stored forms; nothing is 
 """
 
 import copy
+import datetime as dt
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,10 @@ class ModelChange:
 
     def _keep(self, collection: Any, record: Any) -> Any:
         for name in record.__struct_fields__:
-            _check_text(name, getattr(record, name))
+            value = getattr(record, name)
+            _check_text(name, value)
+            if isinstance(value, dt.datetime) and value.tzinfo is not None:
+                record = msgspec.structs.replace(record, **{name: value.astimezone(dt.UTC)})
         for fields in collection.unique:
             mine = [getattr(record, field) for field in fields]
             for other in self._model.tables[collection.name].values():

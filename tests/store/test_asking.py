@@ -251,6 +251,7 @@ KINDS = [
     (where("seen") <= MOMENT, "а"),
     (where("seen") < MOMENT + HALF, "а"),
     (where("seen") >= (MOMENT + HALF).astimezone(dt.timezone(dt.timedelta(hours=7))), "б"),
+    (where("seen") == MOMENT.astimezone(dt.timezone(dt.timedelta(hours=7))), "а"),
     (where("tags").any(["хор"]), "б"),
     (where("id").one_of([1, 3]), "а в"),
     ((where("teacher") == 7) & (where("date") == DAY) & ~(where("name") == "а"), "б"),

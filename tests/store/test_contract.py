@@ -223,6 +223,12 @@ def test_order_and_limit(engine: Any, order: tuple[str, ...], limit: int | None,
     assert [one.name for one in found] == names.split()
 
 
+def test_a_moment_of_another_zone_is_stored_in_utc(engine: Any) -> None:
+    wall = dt.datetime(2026, 11, 24, 16, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    add(engine, lesson("хор", seen=wall))
+    assert engine[LESSONS].count(where("seen") == dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)) == 1
+
+
 def test_many_come_in_the_order_asked_for(engine: Any) -> None:
     add(engine, lesson("а"), lesson("б"), lesson("в"))
     assert [one.name for one in engine[LESSONS].many([3, 9, 1, 3]).values()] == ["в", "а"]

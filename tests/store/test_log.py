@@ -61,6 +61,7 @@ def test_searching_the_log(store: Store, clock: FixedClock) -> None:
     assert numbers(table="lessons", id=1) == [1]
     assert numbers(actor="household:3") == [2]
     assert numbers(since=2) == [3]
+    assert numbers(before=3, limit=1) == [2]
     assert numbers(since=later) == [3, 2]
 
 

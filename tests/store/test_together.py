@@ -162,3 +162,5 @@ def test_after_closing_the_store_says_so(store: Store) -> None:
     with pytest.raises(Unwritable) as refused:
         saved(store, lesson("хор"))
     assert refused.value.reason is Reason.CLOSED
+    with pytest.raises(Unwritable):
+        store[LESSONS].count()
