@@ -23,6 +23,7 @@ from kiosk.signin import records as signin
 from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
+from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
@@ -42,6 +43,7 @@ COLLECTIONS = (
 BLUEPRINTS = (
     office_pages.bp,
     signin_pages.bp,
+    timetable_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     families_pages.bp,

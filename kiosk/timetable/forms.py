@@ -1,0 +1,114 @@
+"""The form of a lesson and of a change on one date → typed input, or problems by field (T1, T3)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kiosk.problems import N_
+from kiosk.regime.records import LessonKind
+from kiosk.timetable.records import ChangeKind, Lesson
+from kiosk.web import Form
+
+LONGEST_MINUTES = 240
+
+
+@dataclass(frozen=True, slots=True)
+class LessonInput:
+    """A lesson as it was typed; ids are not looked up yet."""
+
+    weekday: int
+    start: dt.time
+    end: dt.time
+    teacher: int
+    accompanist: int
+    subject: int
+    student: int
+    group: int
+    room: str
+    kind: LessonKind
+    channel: str
+    address: str
+    quarter_hours: int
+
+
+def read_lesson(form: Form) -> LessonInput | None:
+    """The lesson, or None with the form's problems telling why not."""
+    weekday = form.number("weekday", least=0, most=5, required=True)
+    start, end = form.time("start", required=True), form.time("end", required=True)
+    teacher, subject = form.id("teacher", required=True), form.id("subject", required=True)
+    accompanist = form.id("accompanist") or 0
+    student, group = read_whom(form)
+    hours = form.hours("hours", required=True)
+    kind = form.choice("kind", LessonKind, required=True)
+    room, channel = form.text("room", limit=20), form.text("channel", limit=100)
+    address = form.text("address", limit=300)
+    if start and end and not 0 < minutes(start, end) <= LONGEST_MINUTES:
+        form.refuse("end", N_("The lesson has to end after it begins, within four hours. Mend the time."))
+    if teacher and teacher == accompanist:
+        form.refuse("accompanist", N_("Teacher and accompanist are the same person. Leave one of them out."))
+    if form.problems or None in (weekday, start, end, teacher, subject, hours, kind):
+        return None
+    assert weekday is not None and start and end and teacher and subject and hours is not None and kind  # noqa: PT018, S101  because the line above saw to it
+    return LessonInput(
+        weekday, start, end, teacher, accompanist, subject, student, group, room, kind, channel, address, hours
+    )
+
+
+def read_whom(form: Form) -> tuple[int, int]:
+    """«s45» a student, «g3» a group: exactly one of them."""
+    text = form.text("whom", limit=20, required=True)
+    number = int(text[1:]) if text[1:].isascii() and text[1:].isdecimal() else 0
+    if text and (text[0] not in "sg" or not number):
+        form.refuse("whom", N_("Choose one student or one group of the list."))
+        return 0, 0
+    return (number, 0) if text.startswith("s") else (0, number)
+
+
+def minutes(start: dt.time, end: dt.time) -> int:
+    """From start to end."""
+    return (end.hour - start.hour) * 60 + end.minute - start.minute
+
+
+def filled(lesson: Lesson) -> Form:
+    """The form of a stored lesson."""
+    return Form.filled(
+        weekday=lesson.weekday,
+        start=f"{lesson.start:%H:%M}",
+        end=f"{lesson.end:%H:%M}",
+        teacher=lesson.teacher,
+        accompanist=lesson.accompanist,
+        subject=lesson.subject,
+        whom=f"s{lesson.student}" if lesson.student else f"g{lesson.group}",
+        room=lesson.room,
+        kind=lesson.kind.value,
+        channel=lesson.channel,
+        address=lesson.address,
+        hours=f"{lesson.quarter_hours / 4:g}".replace(".", ","),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeInput:
+    """What is different on one date."""
+
+    kind: ChangeKind
+    start: dt.time | None
+    end: dt.time | None
+    room: str
+    teacher: int
+    note: str
+
+
+def read_change(form: Form) -> ChangeInput | None:
+    """A cancellation, another time or room, or another teacher."""
+    kind = form.choice("kind", ChangeKind, required=True)
+    start, end = form.time("start"), form.time("end")
+    room, note, teacher = form.text("room", limit=20), form.text("note", limit=300), form.id("teacher") or 0
+    if kind is ChangeKind.SUBSTITUTED and not teacher:
+        form.refuse("teacher", N_("Choose who gives the lesson instead."))
+    if kind is ChangeKind.MOVED and not (start and end) and not room:
+        form.refuse("start", N_("Write the new begin and end, or the new room."))
+    if start and end and minutes(start, end) <= 0:
+        form.refuse("end", N_("The lesson ends before it begins. Mend the time."))
+    if form.problems or kind is None:
+        return None
+    return ChangeInput(kind, start, end, room, teacher, note)

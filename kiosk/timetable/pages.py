@@ -1,0 +1,308 @@
+"""The timetable in the browser: a day, the week of a teacher, group, student or room, and its lessons (T1, T2, T4)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.people.names import class_label, full_name, student_name
+from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
+from kiosk.problems import N_, Refusal
+from kiosk.regime.records import KIND_LABEL
+from kiosk.school.queries import channels
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import Conflict, where
+from kiosk.timetable import actions, queries, rules, views
+from kiosk.timetable.forms import filled, read_change, read_lesson
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson
+from kiosk.timetable.rules import Planned
+from kiosk.web import Form, answer, here, permit, see
+
+bp = Blueprint("timetable", __name__)
+
+CHANGE_LABEL = {
+    ChangeKind.CANCELLED: N_("the lesson is cancelled"),
+    ChangeKind.MOVED: N_("another time or room"),
+    ChangeKind.SUBSTITUTED: N_("another teacher gives it"),
+}
+SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it once more and save again.")
+
+
+@bp.get("/timetable")
+@permit(Action.TIMETABLE_READ)
+def mine() -> Response:
+    """One's own week for who teaches, today's lessons for the others."""
+    own = here.store[STAFF].one(where("account") == here.actor.account)
+    if own and allows(here.actor, Action.REPORT_OWN):
+        return see(f"/timetable/teachers/{own.id}")
+    return see(f"/timetable/day/{here.clock.today()}")
+
+
+@bp.get("/timetable/day/<day>")
+@permit(Action.TIMETABLE_READ)
+def day(day: str) -> Response:
+    """All lessons of one day."""
+    date = read_day(day)
+    lessons = views.named(here.store, queries.day(here.store, date))
+    version = queries.version_on(here.store, date)
+    return answer(
+        whole="timetable/day.html",
+        date=date,
+        lessons=lessons,
+        version=version,
+        may_edit=may_edit(),
+        before=date - dt.timedelta(1),
+        after=date + dt.timedelta(1),
+    )
+
+
+@bp.get("/timetable/teachers/<int:staff>")
+@permit(Action.TIMETABLE_READ)
+def teacher(staff: int) -> Response:
+    """The week of a teacher or accompanist."""
+    person = here.store[STAFF].get(staff) or abort(404)
+    return week_page(full_name(person), lambda date: queries.of_staff(here.store, staff, date))
+
+
+@bp.get("/timetable/groups/<int:group>")
+@permit(Action.TIMETABLE_READ)
+def group(group: int) -> Response:
+    """The week of a group."""
+    found = here.store[GROUPS].get(group) or abort(404)
+    return week_page(
+        found.name, lambda date: [plan for plan in queries.day(here.store, date) if plan.lesson.group == group]
+    )
+
+
+@bp.get("/timetable/students/<int:student>")
+@permit(Action.TIMETABLE_READ)
+def student(student: int) -> Response:
+    """The week of a student, alone and in groups."""
+    found = here.store[STUDENTS].get(student) or abort(404)
+    return week_page(student_name(found), lambda date: queries.of_students(here.store, [student], date))
+
+
+@bp.get("/timetable/rooms/<room>")
+@permit(Action.TIMETABLE_READ)
+def room(room: str) -> Response:
+    """The week of a room."""
+    return week_page(here.words.gettext(N_("Room %(room)s")) % {"room": room}, views.of_room(here.store, room))
+
+
+def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Response:
+    """A week with its neighbours."""
+    form = Form(request.args, today=here.clock.today())
+    monday = views.monday_of(form.date("week") or here.clock.today())
+    return answer(
+        whole="timetable/week.html",
+        title=title,
+        week=views.week(here.store, monday, of_day),
+        monday=monday,
+        today=here.clock.today(),
+        may_edit=may_edit(),
+        version=queries.version_on(here.store, monday),
+        before=monday - dt.timedelta(7),
+        after=monday + dt.timedelta(7),
+        saturday=monday + dt.timedelta(5),
+    )
+
+
+# lessons
+
+
+@bp.get("/timetable/lessons/new")
+@permit(Action.TIMETABLE_EDIT)
+def new_lesson() -> Response:
+    """An empty form; day, teacher and so on may come with the address."""
+    given = {name: request.args.get(name, "") for name in ("weekday", "teacher", "whom", "room", "start")}
+    return lesson_page(None, Form.filled(hours="1", **given))
+
+
+@bp.post("/timetable/lessons/new")
+@permit(Action.TIMETABLE_EDIT)
+def add_lesson() -> Response:
+    """Add the lesson, or say who would be in two places at once."""
+    form = Form(request.form)
+    given = read_lesson(form)
+    version = queries.version_on(here.store, here.clock.today())
+    if version is None:
+        form.refuse("weekday", N_("There is no timetable yet. Take one in under Office, then add lessons to it."))
+    if given is None or version is None or not known(form):
+        return lesson_page(None, form, status=422)
+    outcome = actions.add_lesson(
+        here.store, here.actor, version.id, given, since=max(version.since, here.clock.today())
+    )
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return lesson_page(None, form, status=422)
+    return see(f"/timetable/teachers/{outcome.teacher}")
+
+
+@bp.get("/timetable/lessons/<int:lesson>")
+@permit(Action.TIMETABLE_EDIT)
+def edit_lesson(lesson: int) -> Response:
+    """A lesson to change."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    return lesson_page(found, filled(found))
+
+
+@bp.post("/timetable/lessons/<int:lesson>")
+@permit(Action.TIMETABLE_EDIT)
+def change_lesson(lesson: int) -> Response:
+    """From today on it is as typed."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    form = Form(request.form)
+    given = read_lesson(form)
+    if given is None or not known(form):
+        return lesson_page(found, form, status=422)
+    try:
+        outcome = actions.change_lesson(here.store, here.actor, found, given, today=here.clock.today())
+    except Conflict:
+        form.refuse("weekday", SOMEBODY_ELSE)
+        return lesson_page(found, form, status=422)
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return lesson_page(found, form, status=422)
+    return see(f"/timetable/teachers/{outcome.teacher}")
+
+
+@bp.post("/timetable/lessons/<int:lesson>/end")
+@permit(Action.TIMETABLE_EDIT)
+def end_lesson(lesson: int) -> Response:
+    """Given no more from today on; the page offers to take that back."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    ended = actions.end_lesson(here.store, here.actor, found, today=here.clock.today())
+    return lesson_page(ended, filled(ended), ended=True)
+
+
+@bp.post("/timetable/lessons/<int:lesson>/end/withdrawal")
+@permit(Action.TIMETABLE_EDIT)
+def bring_back(lesson: int) -> Response:
+    """Undo the ending."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    outcome = actions.bring_back(here.store, here.actor, found)
+    if isinstance(outcome, Refusal):
+        form = filled(found)
+        form.take(outcome)
+        return lesson_page(found, form, status=422)
+    return see(f"/timetable/teachers/{outcome.teacher}")
+
+
+@bp.get("/timetable/lessons/<int:lesson>/dates/<day>")
+@permit(Action.TIMETABLE_EDIT)
+def one_date(lesson: int, day: str) -> Response:
+    """What is different on one date of a lesson."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    return date_page(found, read_day(day), Form())
+
+
+@bp.post("/timetable/lessons/<int:lesson>/dates/<day>")
+@permit(Action.TIMETABLE_EDIT)
+def change_date(lesson: int, day: str) -> Response:
+    """Cancel, move or substitute one date."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    date, form = read_day(day), Form(request.form)
+    given = read_change(form)
+    if given is None or not known(form):
+        return date_page(found, date, form, status=422)
+    actions.change_date(here.store, here.actor, found, date, given)
+    return see(f"/timetable/day/{date}")
+
+
+@bp.post("/timetable/changes/<int:change>/withdrawal")
+@permit(Action.TIMETABLE_EDIT)
+def take_change_back(change: int) -> Response:
+    """As usual again."""
+    found = here.store[DATE_CHANGES].get(change) or abort(404)
+    actions.take_change_back(here.store, here.actor, found)
+    return see(f"/timetable/day/{found.date}")
+
+
+# helpers
+
+
+def known(form: Form) -> bool:
+    """The chosen people, subject and group are there; a made-up id is refused at its field."""
+    there = {"teacher": STAFF, "accompanist": STAFF}
+    for name, collection in there.items():
+        chosen = form.id(name)
+        if chosen and here.store[collection].get(chosen) is None:
+            form.refuse(name, N_("Choose one of the list."))
+    subject = form.id("subject")
+    if subject and here.store[SUBJECTS].get(subject) is None:
+        form.refuse("subject", N_("Choose one of the list."))
+    whom = form.typed("whom")
+    if whom and whom[1:].isdecimal():
+        found = (here.store[STUDENTS] if whom[0] == "s" else here.store[GROUPS]).get(int(whom[1:]))
+        if found is None:
+            form.refuse("whom", N_("Choose one of the list."))
+    return not form.problems
+
+
+def lesson_page(lesson: Lesson | None, form: Form, *, status: int = 200, ended: bool = False) -> Response:
+    """The form of a lesson."""
+    version = here.store[VERSIONS].get(lesson.version) if lesson else queries.version_on(here.store, here.clock.today())
+    return answer(
+        whole="timetable/lesson.html",
+        status=status,
+        lesson=lesson,
+        form=form,
+        version=version,
+        ended=ended,
+        staff=staff_choices(),
+        subjects=[(one.id, one.name) for one in here.store[SUBJECTS].all(order=("name",))],
+        whom=whom_choices(),
+        kinds=[(kind.value, here.words.gettext(label)) for kind, label in KIND_LABEL.items()],
+        channels=[(one.name, one.name) for one in channels(here.store)],
+        weekdays=weekday_choices(),
+        today=here.clock.today(),
+    )
+
+
+def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> Response:
+    """The form of one date."""
+    changes = [one for one in queries.changes_on(here.store, date) if one.lesson == lesson.id]
+    plan = rules.planned(lesson, date, changes[0] if changes else None)
+    shown = views.named(here.store, [plan])[0]
+    return answer(
+        whole="timetable/date.html",
+        status=status,
+        lesson=shown,
+        date=date,
+        form=form,
+        staff=staff_choices(),
+        change=changes[0] if changes else None,
+        kinds=[(kind.value, here.words.gettext(label)) for kind, label in CHANGE_LABEL.items()],
+    )
+
+
+def staff_choices() -> list[tuple[int, str]]:
+    """Everybody who works here."""
+    return [(one.id, full_name(one)) for one in here.store[STAFF].all(order=("surname", "given")) if not one.retired_on]
+
+
+def whom_choices() -> list[tuple[str, str]]:
+    """Groups first, then students."""
+    groups = [(f"g{one.id}", one.name) for one in here.store[GROUPS].all(order=("name",)) if not one.retired_on]
+    students = [one for one in here.store[STUDENTS].all(order=("surname", "given")) if not one.retired_on]
+    return [*groups, *((f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in students)]
+
+
+def weekday_choices() -> list[tuple[int, str]]:
+    """Monday to Saturday in the page's language."""
+    return [
+        (place, here.words.weekday(dt.date(2026, 11, 23) + dt.timedelta(place))) for place in range(views.WEEK_DAYS)
+    ]
+
+
+def may_edit() -> bool:
+    """The page shows what changes things only to those who may."""
+    return allows(here.actor, Action.TIMETABLE_EDIT)
+
+
+def read_day(text: str) -> dt.date:
+    """The date of an address."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        abort(404)

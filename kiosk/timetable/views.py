@@ -1,0 +1,105 @@
+"""A day and a week as their pages see them (T4)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kiosk.people.names import short_name, student_name
+from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
+from kiosk.regime.records import KIND_LABEL, LessonKind
+from kiosk.store import Store
+from kiosk.timetable import queries
+from kiosk.timetable.rules import Planned
+
+WEEK_DAYS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """A lesson on a date with names instead of ids; ``kind`` is a msgid."""
+
+    plan: Planned
+    teacher: str
+    accompanist: str
+    subject: str
+    short: str
+    whom: str
+    kind: str
+    on_site: bool
+
+    @property
+    def id(self) -> int:
+        """The weekly lesson's id."""
+        return self.plan.lesson.id
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """Six days and the hours at which something begins."""
+
+    days: tuple[dt.date, ...]
+    starts: tuple[dt.time, ...]
+    cells: dict[tuple[dt.time, dt.date], tuple[LessonView, ...]]
+
+    def at(self, start: dt.time, day: dt.date) -> tuple[LessonView, ...]:
+        """What begins then."""
+        return self.cells.get((start, day), ())
+
+    @property
+    def lessons(self) -> int:
+        """How many lessons the week has, cancelled ones left out."""
+        return sum(not one.plan.cancelled for cell in self.cells.values() for one in cell)
+
+    @property
+    def quarter_hours(self) -> int:
+        """Academic hours of the week in quarters."""
+        return sum(
+            one.plan.lesson.quarter_hours for cell in self.cells.values() for one in cell if not one.plan.cancelled
+        )
+
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a date's week; a Sunday belongs to the week before it."""
+    return date - dt.timedelta(date.weekday())
+
+
+def week(store: Store, date: dt.date, of_day: Callable[[dt.date], Iterable[Planned]]) -> WeekView:
+    """The week of a date, each day's lessons given by ``of_day``."""
+    days = tuple(monday_of(date) + dt.timedelta(step) for step in range(WEEK_DAYS))
+    shown = {day: named(store, list(of_day(day))) for day in days}
+    cells: dict[tuple[dt.time, dt.date], tuple[LessonView, ...]] = {}
+    for day, lessons in shown.items():
+        for lesson in lessons:
+            key = (lesson.plan.start, day)
+            cells[key] = (*cells.get(key, ()), lesson)
+    return WeekView(days, tuple(sorted({start for start, _ in cells})), cells)
+
+
+def named(store: Store, plans: list[Planned]) -> list[LessonView]:
+    """Lessons with their names; a handful of reads for all of them."""
+    people = {plan.teacher for plan in plans} | {plan.lesson.accompanist for plan in plans} - {0}
+    staff = store[STAFF].many(people)
+    subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
+    students = store[STUDENTS].many({plan.lesson.student for plan in plans} - {0})
+    groups = store[GROUPS].many({plan.lesson.group for plan in plans} - {0})
+
+    def view(plan: Planned) -> LessonView:
+        lesson = plan.lesson
+        subject, student, group = subjects.get(lesson.subject), students.get(lesson.student), groups.get(lesson.group)
+        return LessonView(
+            plan=plan,
+            teacher=short_name(staff[plan.teacher]) if plan.teacher in staff else "",
+            accompanist=short_name(staff[lesson.accompanist]) if lesson.accompanist in staff else "",
+            subject=subject.name if subject else "",
+            short=(subject.short or subject.name) if subject else "",
+            whom=student_name(student) if student else group.name if group else "",
+            kind=KIND_LABEL[lesson.kind],
+            on_site=lesson.kind is LessonKind.ON_SITE,
+        )
+
+    return [view(plan) for plan in plans]
+
+
+def of_room(store: Store, room: str) -> Callable[[dt.date], list[Planned]]:
+    """What is in a room on a date."""
+    return lambda date: [plan for plan in queries.day(store, date) if plan.room == room]
