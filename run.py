@@ -60,7 +60,7 @@ SENTENCES = {
         "Первый запуск: готовлю окружение в {folder}",
         "First start: preparing an environment in {folder}",
     ),
-    "installing": ("Устанавливаю {count} пакетов ({source})", "Installing {count} packages ({source})"),
+    "installing": ("Устанавливаю пакеты: {count} ({source})", "Installing {count} packages ({source})"),
     "from wheels": ("из папки wheels, без сети", "from the folder wheels, without a network"),
     "from index": ("из сети", "from the network"),
     "not installed": (
