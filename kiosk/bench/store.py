@@ -215,7 +215,7 @@ def _teachers_day(store: Store, rows: int) -> list[float]:
 def _start(folder: Path, rows: int) -> Iterator[tuple[str, Measure]]:
     code = "from pathlib import Path; import sys; from kiosk.bench.store import start; start(Path(sys.argv[1]))"
     runs = [_child(code, str(folder)) for _ in range(5)]
-    idle = [_child("from kiosk.bench.store import memory; print('{\"megabytes\": %s}' % memory())") for _ in range(3)]
+    idle = [_child(_BARE_MEMORY) for _ in range(3)]
     yield (
         f"start to first query, {rows:,} rows",
         measure([run["ms"] for run in runs], "ms", goal="≤ 60 ms", peer_name="(imports not counted)", most=60),
@@ -223,9 +223,7 @@ def _start(folder: Path, rows: int) -> Iterator[tuple[str, Measure]]:
     added = [run["megabytes"] - idle[0]["megabytes"] for run in runs]
     yield (
         f"memory of an open store, {rows:,} rows",
-        measure(
-            added, "MB", goal="≤ 25 MB over the interpreter", peer_name="(interpreter with this module loaded)", most=25
-        ),
+        measure(added, "MB", goal="≤ 25 MB over the interpreter", peer_name="(with all imports)", most=25),
     )
 
 
@@ -245,6 +243,16 @@ def memory() -> float:
         return 0.0
     line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+_BARE_MEMORY = """
+try:
+    lines = open("/proc/self/status").read().splitlines()
+except OSError:
+    lines = ["VmRSS: 0 kB"]
+print('{"megabytes": %s}' % (int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024))
+"""
+"""The same in a bare interpreter, which must not import this module to measure itself."""
 
 
 def _child(code: str, *arguments: str) -> dict[str, float]:
