@@ -257,7 +257,8 @@ def follow(command, count):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=variables) as process:
         for raw in process.stdout:
             line = raw.decode("utf-8", "replace").rstrip()
-            tail = (tail + [line])[-12:]
+            if not line.startswith("WARNING"):  # «retrying», five times for each package
+                tail = (tail + [line[:200]])[-8:]
             if line.startswith("Collecting ") and moving:
                 seen += 1
                 name = line.split()[1].split("=")[0].split("[")[0]
