@@ -8,9 +8,6 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import Final, Literal, cast
 
-import qrcode
-from qrcode.exceptions import DataOverflowError
-
 QUIET_ZONE: Final = 4  # modules of white around the code; scanners rely on it
 
 Matrix = Sequence[Sequence[bool]]
@@ -30,6 +27,10 @@ class TooLong(ValueError):
 
 def matrix(text: str, level: Level = Level.M) -> Matrix:
     """Dark modules row by row, without the white around. Raises TooLong."""
+    # brings Pillow along where that is installed: 8 MB that a server without a card to print does not need
+    import qrcode
+    from qrcode.exceptions import DataOverflowError
+
     code = qrcode.QRCode(error_correction=level.value, border=0)
     code.add_data(text)
     try:
