@@ -32,7 +32,7 @@ from kiosk.regime.records import ORDERS, LessonKind, Order
 from kiosk.school.queries import the_school
 from kiosk.school.records import CHANNELS, HOUR_RULES, SCHOOLS, SPECIAL_DAYS, YEARS, Channel, HourRule, School
 from kiosk.signin.actions import issue_cards
-from kiosk.signin.records import ACCOUNTS, Account, SecretKind
+from kiosk.signin.records import ACCOUNTS, SECRETS, Account, Secret, SecretKind
 from kiosk.signin.secrets import hash_secret
 from kiosk.store import Change, Store
 from kiosk.timetable.records import (
@@ -109,15 +109,15 @@ def _people(change: Change, people: People, hashed: str) -> Ids:
         ids.subjects[course.name] = change.add(SUBJECTS, subject).id
     for number, one in enumerate(people.staff, 1):
         full = f"{one.name.surname} {one.name.given} {one.name.patronymic}"
-        account = Account(
-            name=full, roles=one.roles, hint=one.department, secret_kind=SecretKind.PASSWORD, secret_hash=hashed
-        )
+        account = Account(name=full, roles=one.roles, hint=one.department, secret_kind=SecretKind.PASSWORD)
+        account = change.add(ACCOUNTS, account)
+        change.add(SECRETS, Secret(account=account.id, secret_hash=hashed))
         member = Staff(
             code=f"С{number:03d}",
             surname=one.name.surname,
             given=one.name.given,
             patronymic=one.name.patronymic,
-            account=change.add(ACCOUNTS, account).id,
+            account=account.id,
             phone=one.phone,
             email=f"s{number:03d}@example.org",
             departments=(departments[one.department],) if one.department else (),

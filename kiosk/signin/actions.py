@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.actor import Actor, Role
 from kiosk.problems import N_, Refusal
 from kiosk.signin import cards, secrets, sessions, throttle
-from kiosk.signin.records import ACCOUNTS, CARDS, Account, Card, SecretKind
+from kiosk.signin.records import ACCOUNTS, CARDS, SECRETS, Account, Card, Secret, SecretKind
 from kiosk.store import Change, Store, where
 
 PASSWORD_LENGTH: Final = 8
@@ -54,17 +54,30 @@ def sign_in(
 
 
 def _secret_fits(store: Store, account: Account, secret: str) -> bool:
-    return bool(account.secret_hash) and secrets.matches(store.secret, secret, account.secret_hash)
+    kept = secret_of(store, account.id).secret_hash
+    return bool(kept) and secrets.matches(store.secret, secret, kept)
 
 
 def _code_fits(store: Store, account: Account, secret: str, now: dt.datetime) -> bool:
     """A one-time code is eight digits; anything else is not worth the hashing."""
-    code = secret.replace(" ", "")
-    if not account.code_hash or account.code_until is None or account.code_until < now:
+    code, kept = secret.replace(" ", ""), secret_of(store, account.id)
+    if not kept.code_hash or kept.code_until is None or kept.code_until < now:
         return False
-    return (
-        len(code) == secrets.CODE_DIGITS and code.isdecimal() and secrets.matches(store.secret, code, account.code_hash)
-    )
+    return len(code) == secrets.CODE_DIGITS and code.isdecimal() and secrets.matches(store.secret, code, kept.code_hash)
+
+
+def secret_of(store: Store, account: int) -> Secret:
+    """The hashes of an account; empty ones before its first secret."""
+    return store[SECRETS].one(where("account") == account) or Secret(account=account)
+
+
+def keep_secret(store: Store, secret: Secret) -> None:
+    """Write the hashes down, at once and without a trace in the log."""
+    writer = store.quick(SECRETS)
+    if secret.id:
+        writer.put(secret, durable=True)
+    else:
+        writer.add(secret, durable=True)
 
 
 def add_account(store: Store, actor: Actor, account: Account) -> Account:
@@ -77,9 +90,10 @@ def give_code(store: Store, actor: Actor, account: int, *, now: dt.datetime) -> 
     """A one-time code, good for a day and for one sign-in; shown once, kept as a hash (L6)."""
     code = secrets.new_code()
     hashed = secrets.hash_secret(store.secret, code)
-    with store.change(actor, "L6 one-time code given out") as change:
-        if (known := change.get(ACCOUNTS, account)) is not None:
-            change.put(ACCOUNTS, replace(known, code_hash=hashed, code_until=now + dt.timedelta(hours=CODE_HOURS)))
+    until = now + dt.timedelta(hours=CODE_HOURS)
+    keep_secret(store, replace(secret_of(store, account), code_hash=hashed, code_until=until))
+    with store.change(actor, "L6 one-time code given out", note=f"account:{account}"):
+        pass
     throttle.cleared(store, (f"account:{account}",))
     return code
 
@@ -90,11 +104,9 @@ def choose_secret(store: Store, actor: Actor, account: Account, secret: str) -> 
     if refusal := _weak(kind, secret, account.roles):
         return refusal
     hashed = secrets.hash_secret(store.secret, secret)
-    with store.change(actor, "P1 secret chosen") as change:
-        fresh = change.get(ACCOUNTS, account.id) or account
-        saved = change.put(
-            ACCOUNTS, replace(fresh, secret_kind=kind, secret_hash=hashed, code_hash="", code_until=None)
-        )
+    with store.change(actor, "P1 secret chosen", note=f"account:{account.id}") as change:
+        saved = change.put(ACCOUNTS, replace(change.get(ACCOUNTS, account.id) or account, secret_kind=kind))
+    keep_secret(store, replace(secret_of(store, account.id), secret_hash=hashed, code_hash="", code_until=None))
     sessions.end_of_account(store, account.id, but=actor.session)
     return saved
 

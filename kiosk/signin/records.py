@@ -28,20 +28,23 @@ SECRET_LABEL = {SecretKind.NONE: N_("nothing yet"), SecretKind.PASSWORD: N_("a p
 
 
 class Account(Record, kw_only=True):
-    """A member of staff as the sign-in knows them: a display name, roles and a secret's hash.
-
-    ``code_hash`` is a one-time code that the technician gave out, good until ``code_until``.
-    """
+    """A member of staff as the sign-in knows them: a display name, roles, and which kind of secret they chose."""
 
     name: str
     roles: tuple[Role, ...]
     hint: str = ""
     """Tells namesakes apart on the sign-in page: the department."""
     secret_kind: SecretKind = SecretKind.NONE
+    closed: bool = False
+
+
+class Secret(Record, kw_only=True):
+    """Hashes of an account's secret and one-time code, kept apart and without history: none enters the log."""
+
+    account: int
     secret_hash: str = ""
     code_hash: str = ""
     code_until: dt.datetime | None = None
-    closed: bool = False
 
 
 class Session(Record, kw_only=True):
@@ -90,10 +93,11 @@ class CardScans(Record, kw_only=True):
 
 
 ACCOUNTS = Collection("accounts", Account, folded=("name",))
+SECRETS = Collection("secrets", Secret, unique=(("account",),), history=False)
 SESSIONS = Collection(
     "sessions", Session, indexes=(("account",), ("household",)), unique=(("id_hash",),), history=False
 )
 THROTTLES = Collection("throttles", Throttle, unique=(("subject",),), history=False)
 CARDS = Collection("cards", Card, indexes=(("household",),), unique=(("token_hash",), ("code_hash",)))
 SCANS = Collection("card_scans", CardScans, unique=(("card",),), history=False)
-COLLECTIONS = (ACCOUNTS, SESSIONS, THROTTLES, CARDS, SCANS)
+COLLECTIONS = (ACCOUNTS, SECRETS, SESSIONS, THROTTLES, CARDS, SCANS)

@@ -10,8 +10,8 @@ from kiosk.cli.__main__ import main
 from kiosk.cli.group import cli
 from kiosk.cli.opening import clock_for, opened, settings_for
 from kiosk.cli.saying import language, problem_of
-from kiosk.signin.actions import add_account
-from kiosk.signin.records import ACCOUNTS, Account
+from kiosk.signin.actions import add_account, secret_of
+from kiosk.signin.records import Account
 from kiosk.store import Busy, Damaged, Newer, Reason, StoreError, Unwritable
 from kiosk.words import tongue
 
@@ -98,8 +98,7 @@ def test_a_technician_gets_a_code_at_the_pc_itself(tmp_path: Path, capsys: pytes
     assert found is not None
     settings = settings_for(tmp_path)
     with opened(settings, beside_server=True) as store:
-        kept = store[ACCOUNTS].get(technician)
-        assert kept is not None
+        kept = secret_of(store, technician)
         assert kept.code_hash
         assert found[1] not in kept.code_hash
         assert kept.code_until is not None
