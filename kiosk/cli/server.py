@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kiosk.store import Store
 
+log = logging.getLogger(__name__)
 MEGABYTE: Final = 1024 * 1024
 WINDOWS: Final = sys.platform == "win32"
 
@@ -54,12 +55,14 @@ def serve(
     logs.write_to(settings.storage)
     app = create_app(settings, store, clock_for(settings))
     here = base_url("127.0.0.1" if is_everywhere(settings.listen) else settings.listen, port)
+    log.info("serving %s at %s", settings.storage, here)
     announce(here, other_addresses(settings), port)
     tell(here)
     say(N_("To stop it, press Ctrl+C"))
     if browser and is_interactive():
         threading.Timer(0.3, webbrowser.open, (here + first_page,)).start()
     run(app, settings, taken)
+    log.info("stopped")
     say(N_("Kamerton has stopped; everything is saved"))
 
 
