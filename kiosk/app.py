@@ -9,6 +9,7 @@ from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
 from kiosk.office import pages as office_pages
+from kiosk.office import school_pages
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
@@ -43,6 +44,7 @@ COLLECTIONS = (
 
 BLUEPRINTS = (
     office_pages.bp,
+    school_pages.bp,
     signin_pages.bp,
     people_pages.bp,
     timetable_pages.bp,

@@ -32,6 +32,8 @@ class Action(StrEnum):
     ABSENCE_REASONS_READ = "absence_reasons_read"
     CARDS_PRINT = "cards_print"
     INBOX = "inbox"
+    SCHOOL_EDIT = "school_edit"
+    """Names, card texts, approved channels (D3)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -55,6 +57,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.ABSENCE_REASONS_READ: frozenset({D, U}),
     Action.CARDS_PRINT: frozenset({D, U, K}),
     Action.INBOX: frozenset({D, U, H, T, A}),
+    Action.SCHOOL_EDIT: frozenset({D, U, K}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

@@ -1,0 +1,102 @@
+"""The school's own page: its names, what stands on cards, the approved forms of distance learning (D3, F2, L14)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, request
+from msgspec.structs import replace
+
+from kiosk.actor import Actor
+from kiosk.school.queries import channels, the_school
+from kiosk.school.records import CHANNELS, SCHOOLS, Channel, ChannelState, School
+from kiosk.signin.permissions import Action
+from kiosk.store import Store
+from kiosk.web import Form, answer, here, permit, see
+
+bp = Blueprint("school", __name__)
+
+MOST_CHANNELS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolInput:
+    """What the page asks; ``channels`` are names in their order."""
+
+    name: str
+    short_name: str
+    office: str
+    wifi_name: str
+    wifi_password: str
+    address: str
+    channels: tuple[str, ...]
+
+
+@bp.get("/office/school")
+@permit(Action.SCHOOL_EDIT)
+def school() -> Response:
+    """What is written down now."""
+    found = the_school(here.store) or abort(404)
+    form = Form.filled(
+        name=found.name,
+        short_name=found.short_name,
+        office=found.office,
+        wifi_name=found.wifi_name,
+        wifi_password=found.wifi_password,
+        address=found.address,
+        channels="\n".join(channel.name for channel in channels(here.store)),
+    )
+    return answer(whole="office/school.html", form=form, here_address=request.host_url.rstrip("/"))
+
+
+@bp.post("/office/school")
+@permit(Action.SCHOOL_EDIT)
+def save() -> Response:
+    """Write it down; papers made before keep the names they had."""
+    found = the_school(here.store) or abort(404)
+    form = Form(request.form)
+    given = SchoolInput(
+        name=form.text("name", required=True),
+        short_name=form.text("short_name", limit=40, required=True),
+        office=form.text("office"),
+        wifi_name=form.text("wifi_name", limit=32),
+        wifi_password=form.text("wifi_password", limit=63),
+        address=form.text("address", limit=120).rstrip("/"),
+        channels=read_channels(form),
+    )
+    if form.problems:
+        return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
+    save_school(here.store, here.actor, found, given, today=here.clock.today())
+    return see("/office/school?saved=1")
+
+
+def read_channels(form: Form) -> tuple[str, ...]:
+    """One name a line, each once."""
+    lines = form.text("channels", limit=2000, lines=True).split("\n")
+    return tuple(dict.fromkeys(line.strip()[:100] for line in lines if line.strip()))[:MOST_CHANNELS]
+
+
+def save_school(store: Store, actor: Actor, school: School, given: SchoolInput, *, today: dt.date) -> None:
+    """The school and its register of channels; one that is no longer named stays, marked unavailable (D3)."""
+    with store.change(actor, "D3 school's own page saved") as change:
+        change.touch("school", "timetable")
+        change.put(
+            SCHOOLS,
+            replace(
+                school,
+                name=given.name,
+                short_name=given.short_name,
+                office=given.office,
+                wifi_name=given.wifi_name,
+                wifi_password=given.wifi_password,
+                address=given.address,
+            ),
+        )
+        known = {channel.name: channel for channel in change.search(CHANNELS)}
+        for name in given.channels:
+            if name not in known:
+                change.add(CHANNELS, Channel(name=name, since=today))
+        for channel in known.values():
+            named, offered = channel.name in given.channels, channel.state is not ChannelState.UNAVAILABLE
+            if named != offered:
+                state = ChannelState.ALLOWED if named else ChannelState.UNAVAILABLE
+                change.put(CHANNELS, replace(channel, state=state))
