@@ -35,6 +35,8 @@ HOST = "kiosk.test"
 FLAGS = ["--no-sandbox", "--disable-background-networking", f"--host-resolver-rules=MAP {HOST} 127.0.0.1"]
 DESK, PHONE = (1366, 768), (360, 640)
 COLOURS = 64
+NOTES = ("Гамма Ре мажор в две октавы; этюд — правая рука наизусть", "Играть по голосам, медленно")
+OFFICE_PAGES = (("reports", "/reports"), ("cards", "/cards/sheet"), ("people", "/students"), ("office", "/office"))
 
 
 @dataclass
