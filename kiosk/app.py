@@ -8,8 +8,8 @@ from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
+from kiosk.office import duties, school_pages
 from kiosk.office import pages as office_pages
-from kiosk.office import school_pages
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
@@ -39,6 +39,7 @@ COLLECTIONS = (
     *timetable.COLLECTIONS,
     *reports.COLLECTIONS,
     *drop.COLLECTIONS,
+    *duties.COLLECTIONS,
 )
 """Everything that the store is opened with."""
 

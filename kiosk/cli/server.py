@@ -44,6 +44,7 @@ def serve(
     Raises Refused when the port is taken and another one must not be used.
     """
     from kiosk.app import create_app
+    from kiosk.office.duties import NightWatch
 
     taken = ports.take(settings.listen, settings.port, next_free=first_free_port)
     if isinstance(taken, Problem):
@@ -61,7 +62,10 @@ def serve(
     say(N_("To stop it, press Ctrl+C"))
     if browser and is_interactive():
         threading.Timer(0.3, webbrowser.open, (here + first_page,)).start()
+    watch = NightWatch(store, clock_for(settings), settings.storage)
+    watch.start()
     run(app, settings, taken)
+    watch.end()
     log.info("stopped")
     say(N_("Kamerton has stopped; everything is saved"))
 

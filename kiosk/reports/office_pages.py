@@ -61,14 +61,14 @@ def annex_1() -> Response:
 @permit(Action.REPORTS_READ, Action.REPORT_OWN)
 def annex_1_docx() -> Response:
     """The same as DOCX."""
-    return docx_of(papers.annex_1(here.store, *asked()))
+    return docx_of(paper_of(*asked()))
 
 
 @bp.get("/reports/annex-1.xlsx")
 @permit(Action.REPORTS_READ, Action.REPORT_OWN)
 def annex_1_xlsx() -> Response:
     """The same as XLSX."""
-    return xlsx_of(papers.annex_1(here.store, *asked()))
+    return xlsx_of(paper_of(*asked()))
 
 
 @bp.get("/teachers/<int:staff>/report/<day>")
@@ -78,8 +78,14 @@ def their_day(staff: int, day: str) -> Response:
     person = queries.readable_staff(here.store, here.actor, staff) or abort(404)
     date = read_day(day)
     shown = day_view(here.store, person, date, now=now())
-    paper = papers.annex_1(here.store, person, date, date)
+    paper = paper_of(person, date, date)
     return answer(whole="reports/their_day.html", day=shown, paper=paper, headings=papers.HEADINGS)
+
+
+def paper_of(staff: Staff, since: dt.date, until: dt.date) -> papers.Annex1:
+    """Annex 1 as this reader may see it."""
+    reasons = queries.may_know_reasons(here.store, here.actor, staff)
+    return papers.annex_1(here.store, staff, since, until, reasons=reasons)
 
 
 def asked() -> tuple[Staff, dt.date, dt.date]:

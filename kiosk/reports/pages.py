@@ -223,7 +223,8 @@ def now() -> dt.datetime:
 
 def paper_page(staff: Staff, since: dt.date, until: dt.date, *, back: str, files: str, query: str = "") -> Response:
     """The print page of Annex 1."""
-    paper = papers.annex_1(here.store, staff, since, until)
+    reasons = queries.may_know_reasons(here.store, here.actor, staff)
+    paper = papers.annex_1(here.store, staff, since, until, reasons=reasons)
     return answer(
         whole="reports/annex_1.html", paper=paper, headings=papers.HEADINGS, back=back, files=files, query=query
     )

@@ -80,8 +80,11 @@ class Annex1:
         return f"Отчет {self.signed_by} {days}".replace("\u00a0", " ")
 
 
-def annex_1(store: Store, staff: Staff, since: dt.date, until: dt.date) -> Annex1:
-    """Annex 1 of one member of staff for a day or a period. Without rows it is the empty form with today's names."""
+def annex_1(store: Store, staff: Staff, since: dt.date, until: dt.date, *, reasons: bool = True) -> Annex1:
+    """Annex 1 of one member of staff for a day or a period. Without rows it is the empty form with today's names.
+
+    ``reasons``: whether the reader may know why somebody was absent (L21).
+    """
     rows = queries.rows_of(store, staff.id, since, until)
     names = queries.names_on_paper(store, rows)
     name, school, minutes = _head(store, staff, rows, until)
@@ -89,7 +92,7 @@ def annex_1(store: Store, staff: Staff, since: dt.date, until: dt.date) -> Annex
         name=name,
         school=school,
         period=period_on_paper(since, until),
-        lines=tuple(_line(row, rules.note_on_paper(row, names)) for row in rows),
+        lines=tuple(_line(row, rules.note_on_paper(row, names, reasons=reasons)) for row in rows),
         held=hours_text(sum(row.quarter_hours for row in rows)),
         missed=sum(row.state is RowState.NOT_HELD and row.make_up is None for row in rows),
         rule=f"Час {minutes} мин" + (", в дистанционный период урок до 30 мин" if _distance(rows) else ""),

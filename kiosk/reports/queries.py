@@ -32,6 +32,12 @@ def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
     return person if departments & set(person.departments) else None
 
 
+def may_know_reasons(store: Store, actor: Actor, staff: Staff) -> bool:
+    """Whether the actor may read in a report why somebody was absent: one's own always (L21)."""
+    own = own_staff(store, actor)
+    return (own is not None and own.id == staff.id) or allows(actor, Action.ABSENCE_REASONS_READ)
+
+
 def rows_of(store: Store, staff: int, since: dt.date, until: dt.date) -> list[Row]:
     """Confirmed rows of one member of staff in a period, by date and time."""
     found = store[ROWS].search(

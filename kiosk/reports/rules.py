@@ -73,15 +73,18 @@ def _check_not_held(row: RowInput, date: dt.date) -> list[Problem]:
     return problems
 
 
-def note_on_paper(row: Row, names: Mapping[int, str]) -> str:
-    """Column 8 of Annex 1: why not held, homework, remarks, who was absent. ``names``: student id → «Иванова М.»."""
+def note_on_paper(row: Row, names: Mapping[int, str], *, reasons: bool = True) -> str:
+    """Column 8 of Annex 1: why not held, homework, remarks, who was absent. ``names``: student id → «Иванова М.».
+
+    Without ``reasons`` it says who was absent but not why: for readers who may not know it (L21).
+    """
     parts = []
     if row.state is RowState.NOT_HELD:
-        parts.append(not_held_on_paper(row.reason, row.make_up))
+        parts.append(not_held_on_paper(row.reason if reasons else None, row.make_up))
     if row.homework:
         parts.append(row.homework)
     parts += [_remark(row, student, text, names) for student, text in row.remarks.items() if text]
-    if absent := absences_on_paper(row.attendance, names, alone=bool(row.student)):
+    if absent := absences_on_paper(row.attendance, names, alone=bool(row.student), reasons=reasons):
         parts.append(absent)
     return " ".join(closed(part) for part in parts)
 
@@ -93,18 +96,28 @@ def not_held_on_paper(reason: Reason | None, make_up: dt.date | None) -> str:
     return f"Не проведён{why}{later}"
 
 
-def absences_on_paper(attendance: Mapping[str, Attendance], names: Mapping[int, str], *, alone: bool) -> str:
-    """«Отсутствовали: Иванова М. (н), Шевцов А. (б). Опоздали: Ким Д.»; marks alone for a single student."""
+def absences_on_paper(
+    attendance: Mapping[str, Attendance], names: Mapping[int, str], *, alone: bool, reasons: bool = True
+) -> str:
+    """«Отсутствовали: Иванова М. (н), Шевцов А. (б). Опоздали: Ким Д.»; marks alone for a single student.
+
+    Without ``reasons`` every absence is written «н», whatever it was for.
+    """
+    marks = {student: _shown(mark, reasons=reasons) for student, mark in attendance.items()}
     if alone:
-        return ", ".join(f"Отметка: {MARK_OF[mark]}" for mark in attendance.values())
+        return ", ".join(f"Отметка: {MARK_OF[mark]}" for mark in marks.values())
     missing = [
         f"{names.get(int(student), '?')} ({MARK_OF[mark]})"
-        for student, mark in attendance.items()
+        for student, mark in marks.items()
         if mark is not Attendance.LATE
     ]
-    late = [names.get(int(student), "?") for student, mark in attendance.items() if mark is Attendance.LATE]
+    late = [names.get(int(student), "?") for student, mark in marks.items() if mark is Attendance.LATE]
     said = [f"Отсутствовали: {', '.join(missing)}"] if missing else []
     return ". ".join([*said, *([f"Опоздали: {', '.join(late)}"] if late else [])])
+
+
+def _shown(mark: Attendance, *, reasons: bool) -> Attendance:
+    return mark if reasons or mark is Attendance.LATE else Attendance.ABSENT
 
 
 def closed(sentence: str) -> str:

@@ -1,0 +1,107 @@
+"""What the kiosk does by itself every night: a backup, the TinyDB export, a look at what lies on the disk (O4).
+
+The due time is in the store: the PC is off at night, so on the next start what is overdue is done after a minute.
+"""
+
+import datetime as dt
+import logging
+import threading
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from kiosk.clock import Clock
+from kiosk.signin.records import SESSIONS
+from kiosk.store import Collection, Record, Store, StoreError, where
+from kiosk.store.backup import backup
+from kiosk.store.export import export_tables
+
+log = logging.getLogger(__name__)
+
+NIGHT: Final = dt.time(3)
+LEASE: Final = dt.timedelta(hours=2)
+KEPT_BACKUPS: Final = 14
+LOOK_SECONDS: Final = 60.0
+NIGHTLY: Final = "nightly"
+
+
+class Duty(Record, kw_only=True):
+    """When a duty was done last, with what result, and until when somebody is at it."""
+
+    name: str
+    done_at: dt.datetime
+    taken_until: dt.datetime | None = None
+    result: str = ""
+
+
+DUTIES = Collection("duties", Duty, unique=(("name",),), history=False)
+COLLECTIONS = (DUTIES,)
+
+
+def is_due(done_at: dt.datetime, now: dt.datetime) -> bool:
+    """True when the last three o'clock in the night lies after the last time; both moments on the school's wall."""
+    last_night = now.replace(hour=NIGHT.hour, minute=0, second=0, microsecond=0)
+    if now.time() < NIGHT:
+        last_night -= dt.timedelta(days=1)
+    return done_at < last_night
+
+
+def run_due(store: Store, clock: Clock, folder: Path) -> Duty | None:
+    """Do the night's work when it is due and nobody else is at it; None when there was nothing to do.
+
+    A new school begins with «done»: its first backup is made in the next night.
+    """
+    now = clock.now()
+    duty = store[DUTIES].one(where("name") == NIGHTLY)
+    if duty is None:
+        store.quick(DUTIES).add(Duty(name=NIGHTLY, done_at=now), durable=True)
+        return None
+    busy = duty.taken_until is not None and duty.taken_until > now
+    if busy or not is_due(clock.local(duty.done_at), clock.local(now)):
+        return None
+    duty = store.quick(DUTIES).put(replace(duty, taken_until=now + LEASE), durable=True)
+    done = replace(duty, done_at=now, taken_until=None, result=night_work(store, now, folder / "backup"))
+    return store.quick(DUTIES).put(done, durable=True)
+
+
+def night_work(store: Store, now: dt.datetime, folder: Path) -> str:
+    """Backup, export, check, tidy; returns what came of it, for the technician."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = backup(store, folder)
+    drop_old(folder)
+    export_tables(store, folder / "tinydb")
+    flaws = store.check()
+    for flaw in flaws:
+        log.error("damaged: %s %s", flaw.where, flaw.what)
+    store.quick(SESSIONS).remove_where(where("seen_at") < now - dt.timedelta(days=2))
+    return f"{made.path.name}, {len(flaws)} flaws"
+
+
+def drop_old(folder: Path) -> None:
+    """Keep the last fourteen copies."""
+    copies = sorted(folder.glob("*.zip"), key=lambda copy: copy.stat().st_mtime)
+    for copy in copies[:-KEPT_BACKUPS]:
+        copy.unlink(missing_ok=True)
+
+
+class NightWatch(threading.Thread):
+    """Looks once a minute whether the night's work is due; ends with the program."""
+
+    def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
+        super().__init__(name="night-watch", daemon=True)
+        self.store, self.clock, self.folder = store, clock, folder
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Look, work, wait. A full disk is told to the log and tried again a minute later."""
+        while not self._ended.wait(LOOK_SECONDS):
+            try:
+                run_due(self.store, self.clock, self.folder)
+            except (StoreError, OSError):
+                log.exception("the night's work was not done")
+
+    def end(self) -> None:
+        """Stop looking, and let work at hand finish."""
+        self._ended.set()
+        self.join(30)

@@ -1,0 +1,59 @@
+"""Every night a backup by itself, the TinyDB export, a look at the disk (O4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from kiosk.office.duties import DUTIES, KEPT_BACKUPS, drop_old, is_due, run_due
+from kiosk.store.backup import verify
+from tests.school import open_school
+
+TUESDAY = dt.datetime(2026, 11, 24, 20, 5, tzinfo=dt.UTC)
+
+# now, last done, due?
+NIGHTS = [
+    ("2026-11-24 20:05", "2026-11-24 03:00", False),
+    ("2026-11-25 02:59", "2026-11-24 03:00", False),
+    ("2026-11-25 03:00", "2026-11-24 20:05", True),
+    ("2026-11-27 08:30", "2026-11-24 20:05", True),
+    ("2026-11-25 02:00", "2026-11-23 12:00", True),
+]
+
+
+@pytest.mark.parametrize(("now", "done", "due"), NIGHTS)
+def test_due_is_what_the_last_three_oclock_says(now: str, done: str, due: bool) -> None:
+    moments = [dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) for text in (done, now)]
+    assert is_due(*moments) is due
+
+
+def test_a_night_makes_a_whole_backup_and_tables_that_stock_tinydb_opens(tmp_path: Path) -> None:
+    folder = tmp_path / "storage"
+    with open_school(folder) as school:
+        assert run_due(school.store, school.clock, folder) is None
+        school.clock.advance(dt.timedelta(hours=12))
+        done = run_due(school.store, school.clock, folder)
+        assert done is not None
+        assert done.result.endswith("0 flaws")
+        assert run_due(school.store, school.clock, folder) is None
+        copies = list((folder / "backup").glob("*.zip"))
+        assert len(copies) == 1
+        assert verify(copies[0]) == []
+        with TinyDB(folder / "backup" / "tinydb" / "students.json", encoding="utf-8") as tables:
+            assert {student["given"] for student in tables.table("students")} == set(school.students)
+        assert school.store[DUTIES].count() == 1
+
+
+def test_the_last_copies_are_kept(tmp_path: Path) -> None:
+    for number in range(KEPT_BACKUPS + 3):
+        copy = tmp_path / f"copy-{number:02d}.zip"
+        copy.write_bytes(b"")
+        moment = TUESDAY.timestamp() + number
+        os.utime(copy, (moment, moment))
+    drop_old(tmp_path)
+    kept = sorted(path.name for path in tmp_path.glob("*.zip"))
+    assert kept == [f"copy-{number:02d}.zip" for number in range(3, KEPT_BACKUPS + 3)]
