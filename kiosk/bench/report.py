@@ -33,13 +33,15 @@ def measure(
     peer_name: str = "",
     most: float | None = None,
     most_ratio: float | None = None,
+    least_ratio: float | None = None,
 ) -> Measure:
-    """A measure of these runs beside its peer's; met if it is within `most` and `most_ratio`."""
+    """A measure of these runs beside its peer's; met if it is within `most`, `most_ratio` and `least_ratio`."""
     ours, theirs = list(runs), list(peer)
     value = statistics.median(ours)
     beside = statistics.median(theirs) if theirs else 0.0
     ratio = value / beside if beside else 0.0
     met = (most is None or value <= most) and (most_ratio is None or ratio <= most_ratio)
+    met = met and (least_ratio is None or ratio >= least_ratio)
     return Measure(
         value=_short(value),
         unit=unit,
