@@ -32,7 +32,7 @@ from kiosk.reports.records import (
 from kiosk.reports.rules import RowInput
 from kiosk.reports.views import DayView, RowView
 from kiosk.school.queries import the_school
-from kiosk.store import Change, Store, where
+from kiosk.store import Change, Duplicate, Entry, Store, where
 
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
 NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
@@ -59,25 +59,27 @@ def save_drafts(
         return []
     stored = {slot for slot, row in queries.rows_of_day(store, staff.id, date).items() if not row.struck}
     drafts = queries.drafts_of_day(store, staff.id, date)
-    kept = []
-    for slot, fields in typed.items():
-        if slot in stored:
-            continue
-        old = drafts.get(slot)
-        draft = Draft(
-            id=old.id if old else 0,
-            staff=staff.id,
-            date=date,
-            slot=slot,
-            fields={**(old.fields if old else {}), **fields},
-            saved_at=utc(now),
-        )
-        if old is None:
-            store.quick(DRAFTS).add(draft, durable=True)
-        elif draft.fields != old.fields:
-            store.quick(DRAFTS).put(draft, durable=True)
-        kept.append(slot)
+    kept = [slot for slot in typed if slot not in stored]
+    for slot in kept:
+        old, fields = drafts.get(slot), dict(typed[slot])
+        if old is None or not fields.items() <= old.fields.items():
+            _keep_draft(store, Draft(staff=staff.id, date=date, slot=slot, fields=fields, saved_at=utc(now)))
     return kept
+
+
+def _keep_draft(store: Store, draft: Draft) -> None:
+    """Lay what was typed over what another tab may have kept meanwhile."""
+    place = (where("staff") == draft.staff) & (where("date") == draft.date) & (where("slot") == draft.slot)
+    writer = store.quick(DRAFTS)
+
+    def laid_over(old: Draft) -> Draft:
+        return replace(old, fields={**old.fields, **draft.fields}, saved_at=draft.saved_at)
+
+    if not writer.update(place, laid_over, durable=True):
+        try:
+            writer.add(draft, durable=True)
+        except Duplicate:
+            writer.update(place, laid_over, durable=True)
 
 
 def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a button
@@ -96,20 +98,42 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
 
     ``key`` makes it happen once: the second time the first outcome is told again.
     """
+    if first := _first_time(store, key):
+        return _told_again(store, first)
     day = day_view(store, staff, date, now=now)
     if day.closed:
         return Refusal.of(DAY_CLOSED)
     ready, refused = _read_rows(store, day, slots, how, now)
+    left = {row.slot for row in day.rows if row.open} - {row.slot for row in ready}
+    sent = hand_in and not left and bool(day.rows)
+    if not ready and not sent:
+        return Outcome(refused=refused)
     with store.change(actor, "H2 rows confirmed", key=key) as change:
         if change.repeated is not None:
-            return Outcome(saved=tuple(slots), sent=hand_in)
+            return _told_again(store, change.repeated)
+        if _closed_meanwhile(change, staff, date):
+            return Refusal.of(DAY_CLOSED)
         for row in ready:
             _write(change, row)
-        left = [row for row in day.rows if row.open and row.slot not in {row.slot for row in ready}]
-        sent = hand_in and not left and bool(day.rows)
         if sent:
             _send(change, staff, date, now)
     return Outcome(tuple(row.slot for row in ready), refused, sent)
+
+
+def _first_time(store: Store, key: str | None) -> Entry | None:
+    """The change that this very press made before; looked for first, since by now the day may look otherwise."""
+    return store.log.by_key(key) if key else None
+
+
+def _told_again(store: Store, first: Entry) -> Outcome:
+    """What came of it then, for a page that never heard the answer (H2)."""
+    rows = store[ROWS].many(first.ids(ROWS.name)).values()
+    return Outcome(saved=tuple(row.slot for row in rows), sent=bool(first.ids(DAYS.name)))
+
+
+def _closed_meanwhile(change: Change, staff: Staff, date: dt.date) -> bool:
+    """Another tab has handed the day in since this one read it."""
+    return queries.is_closed(change.one(DAYS, (where("staff") == staff.id) & (where("date") == date)))
 
 
 def _read_rows(
@@ -146,7 +170,7 @@ def _missing_whom(view: RowView) -> list[Problem]:
     problems = []
     if not (view.student or view.group):
         problems.append(Problem(N_("Choose the student or the group."), "whom"))
-    if not view.subject_id:
+    if not view.subject:
         problems.append(Problem(N_("Choose the subject."), "subject"))
     return problems
 
@@ -154,13 +178,7 @@ def _missing_whom(view: RowView) -> list[Problem]:
 def _check_channel(row: RowInput, day: DayView) -> list[Problem]:
     """Reports offer only approved channels, and a distance lesson has one (§3, D3)."""
     if row.channel and day.order is not None and row.channel not in day.channels:
-        return [
-            Problem(
-                NOT_APPROVED,
-                "channel",
-                "§3",
-            )
-        ]
+        return [Problem(NOT_APPROVED, "channel", "§3")]
     return []
 
 
@@ -219,13 +237,15 @@ def withdraw(
     store: Store, actor: Actor, staff: Staff, date: dt.date, slots: Iterable[str], *, key: str | None, now: dt.datetime
 ) -> Outcome | Refusal:
     """Take confirmations back: the rows are drafts again with all that stood in them, and stay in the history."""
-    if queries.is_closed(queries.day_report(store, staff.id, date)):
-        return Refusal.of(DAY_CLOSED)
+    if first := _first_time(store, key):
+        return _told_again(store, first)
     rows = queries.rows_of_day(store, staff.id, date)
     taken = [rows[slot] for slot in slots if slot in rows and not rows[slot].struck]
     with store.change(actor, "H2 confirmation taken back", key=key) as change:
         if change.repeated is not None:
-            return Outcome(saved=tuple(slots))
+            return _told_again(store, change.repeated)
+        if _closed_meanwhile(change, staff, date):
+            return Refusal.of(DAY_CLOSED)
         for row in taken:
             change.put(ROWS, replace(row, struck=True))
             draft = Draft(staff=staff.id, date=date, slot=row.slot, fields=stored_fields(row), saved_at=utc(now))
@@ -244,16 +264,15 @@ def hand_in(
     store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None, now: dt.datetime
 ) -> Outcome | Refusal:
     """Send the day when every row of it is settled (H2)."""
+    if first := _first_time(store, key):
+        return _told_again(store, first)
     day = day_view(store, staff, date, now=now)
     if day.closed:
         return Outcome(sent=True)
     if not day.rows:
         return Refusal.of(N_("There is nothing to hand in on this day."))
     if waiting := [row for row in day.rows if row.open]:
-        return Refusal.of(
-            N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held."),
-            count=len(waiting),
-        )
+        return Refusal.of(STILL_OPEN, left=len(waiting))
     with store.change(actor, "H2 day handed in", key=key) as change:
         if change.repeated is None:
             _send(change, staff, date, now)
@@ -262,6 +281,8 @@ def hand_in(
 
 def take_back(store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None) -> Outcome | Refusal:
     """Take a sent day back to change it; an accepted one stays (H4)."""
+    if first := _first_time(store, key):
+        return _told_again(store, first)
     report = queries.day_report(store, staff.id, date)
     if report is None or report.state is not DayState.SENT:
         return Refusal.of(N_("Only a day that was handed in and not yet accepted can be taken back."))

@@ -20,6 +20,8 @@ from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.rules import Planned
 
+ID_DIGITS = 15
+
 
 def day_view(
     store: Store,
@@ -131,13 +133,12 @@ class _RowMaker:
             return stored.student, stored.group, stored.subject
         if plan is not None:
             return plan.lesson.student, plan.lesson.group, plan.lesson.subject
-        whom, subject = fields.get("whom", ""), fields.get("subject", "")
-        number = int(whom[1:]) if whom[:1] in {"s", "g"} and whom[1:].isdecimal() else 0
-        subject_id = int(subject) if subject.isdecimal() else 0
-        if whom.startswith("s") and number and (student := self.store[STUDENTS].get(number)):
+        whom, subject_id = fields.get("whom", ""), _number(fields.get("subject", ""))
+        number = _number(whom[1:])
+        if whom.startswith("s") and (student := self.store[STUDENTS].get(number)):
             self.students[number] = student
             return number, 0, subject_id
-        if whom.startswith("g") and number and (group := self.store[GROUPS].get(number)):
+        if whom.startswith("g") and (group := self.store[GROUPS].get(number)):
             self.groups[number] = group
             self.students |= self.store[STUDENTS].many(list(group.students_on(self.date)))
             return 0, number, subject_id
@@ -200,6 +201,11 @@ class _RowMaker:
         students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
         groups = [(f"g{one.id}", one.name) for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
         return (*groups, *students)
+
+
+def _number(text: str) -> int:
+    """An id out of a choice; 0 for anything that cannot be one."""
+    return int(text) if text.isdecimal() and len(text) <= ID_DIGITS else 0
 
 
 def _active(store: Store) -> list[Student]:

@@ -4,6 +4,7 @@ Fields of a row are named «slot.field»: ``L12.homework``, ``L12.mark.45``. Dra
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -17,6 +18,12 @@ NOTE_LIMIT: Final = 2000
 FIELDS_LIMIT: Final = 200
 SLOT_LIMIT: Final = 40
 SLOT_LETTERS: Final = "LAN"
+FIELD: Final = re.compile(r"[a-z]{1,12}(?:\.[0-9]{1,15})?")
+DRAFT_LIMIT: Final = 90_000
+"""Longer texts are no notes: of them a draft keeps the beginning, and the confirmation says how much is allowed."""
+
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of characters: no disk keeps them, and a draft must never be refused for a sign nobody sees."""
 
 _MARKS: Final = {mark: attendance for attendance, mark in MARK_OF.items()} | {
     "о": Attendance.LATE,
@@ -39,8 +46,8 @@ def typed_rows(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for name, value in list(fields.items())[: FIELDS_LIMIT * 20]:
         slot, dot, field = name.partition(".")
-        if dot and is_slot(slot) and field and field != "key" and len(rows.get(slot, ())) < FIELDS_LIMIT:
-            rows.setdefault(slot, {})[field] = value.replace("\r\n", "\n")
+        if dot and is_slot(slot) and FIELD.fullmatch(field) and len(rows.get(slot, ())) < FIELDS_LIMIT:
+            rows.setdefault(slot, {})[field] = _UNKEPT.sub("", value.replace("\r\n", "\n"))[:DRAFT_LIMIT]
     return rows
 
 

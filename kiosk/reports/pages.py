@@ -1,6 +1,7 @@
 """The report of the day in the browser: /report/<date>, its drafts, its paper (H1–H3)."""
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 
@@ -47,8 +48,8 @@ def act(day: str) -> Response:
     typed = typed_rows(request.form)
     actions.save_drafts(here.store, staff, date, typed, now=now())
     what, slots_text, note = (*request.form.get("act", "save").split(":"), "", "")[:3]
-    slots = [slot for slot in slots_text.split(" ") if is_slot(slot)]
-    if what not in ACTS:
+    slots = slots_text.split()
+    if what not in ACTS or not all(is_slot(slot) for slot in slots):
         abort(400)
     outcome = perform(what, slots, note, staff, date)
     return answer_to(outcome, what, slots, staff, date)
@@ -106,8 +107,7 @@ def perform(what: str, slots: list[str], note: str, staff: Staff, date: dt.date)
             for slot in slots:
                 actions.drop_row(store, staff, date, slot)
         case "add":
-            new = {f"N{secrets.token_hex(8)}": {"start": "", "end": ""}}
-            actions.save_drafts(store, staff, date, new, now=moment)
+            actions.save_drafts(store, staff, date, {new_slot(key): {"start": "", "end": ""}}, now=moment)
         case "off" | "on":
             mark = {"off": "1" if what == "off" else ""}
             actions.save_drafts(store, staff, date, dict.fromkeys(slots, mark), now=moment)
@@ -116,6 +116,11 @@ def perform(what: str, slots: list[str], note: str, staff: Staff, date: dt.date)
         case _:
             pass
     return Outcome()
+
+
+def new_slot(key: str | None) -> str:
+    """The place of a row outside the timetable: the same press, sent twice, makes one row."""
+    return f"N{hashlib.sha256(key.encode()).hexdigest()[:16] if key else secrets.token_hex(8)}"
 
 
 def notes_again(staff: Staff, date: dt.date, slots: list[str], chosen: str) -> dict[str, dict[str, str]]:
@@ -128,7 +133,7 @@ def notes_again(staff: Staff, date: dt.date, slots: list[str], chosen: str) -> d
 def act_key(staff: Staff, date: dt.date, what: str, slots: list[str]) -> str | None:
     """The page's key for this act: the same key stores once, whoever sends it again."""
     key = request.form.get("key", "")[:64]
-    return f"report {staff.id} {date} {what} {' '.join(slots)} {key}" if key else None
+    return f"report {staff.id} {date} {what} {' '.join(slots)} {key}" if key.isascii() and key.isalnum() else None
 
 
 def answer_to(outcome: Outcome | Refusal, what: str, slots: list[str], staff: Staff, date: dt.date) -> Response:
