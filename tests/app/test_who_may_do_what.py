@@ -1,0 +1,379 @@
+"""Every route with every role, a visitor and a family, their own objects and others' (P1, P5, L5, L21).
+
+The table is the contract: a route without a line here fails, and so does a line without a route.
+"""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from flask import Flask
+from msgspec.structs import replace
+
+from kiosk.drop.actions import Parcel, Sender, receive
+from kiosk.drop.records import UPLOADS
+from kiosk.people.records import STUDENTS
+from kiosk.problems import Refusal
+from kiosk.regime.records import LessonKind
+from kiosk.reports.records import ROWS, AsWritten, Confirmed, Reason, Row, RowState
+from kiosk.signin import sessions
+from kiosk.timetable.actions import change_date
+from kiosk.timetable.forms import ChangeInput
+from kiosk.timetable.records import ChangeKind
+from kiosk.web import permit
+from kiosk.web.verdicts import MissingVerdict, check_verdicts
+from tests.school import TODAY, Browser, NamedSchool
+
+# who is who in the columns of the table
+STAFF = {
+    "D": "Орлова",  # director
+    "U": "Ким",  # deputy for studies
+    "H": "Зимина",  # head of the department of theory
+    "T": "Соколова",  # teacher
+    "A": "Дроздов",  # accompanist
+    "K": "Боровая",  # technician
+}
+NOBODY_SIGNED_IN = ("visitor", "family with a PIN")
+ALL = "DUHTAK"
+OPEN = "everyone"
+READERS_OF_PEOPLE, EDITORS_OF_PEOPLE = "DUHK", "DUK"
+
+# method and address: who is let in
+TABLE = {
+    # open to everyone: doors, board, help, sign-in, set-up, the pages behind a card
+    "GET /": OPEN,
+    "GET /board": OPEN,
+    "GET /health": OPEN,
+    "GET /help/<role>": OPEN,
+    "GET /static/<path:name>": OPEN,
+    "GET /set-up": OPEN,
+    "POST /set-up": OPEN,
+    "GET /sign-in": OPEN,
+    "POST /sign-in": OPEN,
+    "GET /sign-in/names": OPEN,
+    "GET /card": OPEN,
+    "POST /card": OPEN,
+    "GET /receipt/<code>": OPEN,
+    "GET /s/<token>": OPEN,
+    "GET /s/<token>/week": OPEN,
+    "GET /s/<token>/unlock": OPEN,
+    "POST /s/<token>/unlock": OPEN,
+    "GET /s/<token>/hand-in": OPEN,
+    "POST /s/<token>/hand-in": OPEN,
+    # one's own account
+    "GET /secret": ALL,
+    "POST /secret": ALL,
+    "POST /sign-out": ALL,
+    # one's own day
+    "GET /report": "TA",
+    "GET /report/<day>": "TA",
+    "POST /report/<day>": "TA",
+    "POST /report/<day>/drafts": "TA",
+    "GET /report/<day>/annex-1": "TA",
+    "GET /report/<day>/annex-1.docx": "TA",
+    "GET /report/<day>/annex-1.xlsx": "TA",
+    # reports of others; here of Соколова, whom the head of another department may not read
+    "GET /reports": "DUH",
+    "GET /reports/annex-1": "DUT",
+    "GET /reports/annex-1.docx": "DUT",
+    "GET /reports/annex-1.xlsx": "DUT",
+    "GET /teachers/<int:staff>/report/<day>": "DUT",
+    # works handed in; here by a student of Соколова in whose ensemble Дроздов plays
+    "GET /inbox": "DUHTA",
+    "GET /inbox/<int:upload>/file": "DUTA",
+    # the timetable: all of the staff read, two write
+    "GET /timetable": ALL,
+    "GET /timetable/day/<day>": ALL,
+    "GET /timetable/teachers/<int:staff>": ALL,
+    "GET /timetable/groups/<int:group>": ALL,
+    "GET /timetable/students/<int:student>": ALL,
+    "GET /timetable/rooms/<room>": ALL,
+    "GET /timetable/lessons/new": "DU",
+    "POST /timetable/lessons/new": "DU",
+    "GET /timetable/lessons/<int:lesson>": "DU",
+    "POST /timetable/lessons/<int:lesson>": "DU",
+    "POST /timetable/lessons/<int:lesson>/end": "DU",
+    "POST /timetable/lessons/<int:lesson>/end/withdrawal": "DU",
+    "GET /timetable/lessons/<int:lesson>/dates/<day>": "DU",
+    "POST /timetable/lessons/<int:lesson>/dates/<day>": "DU",
+    "POST /timetable/changes/<int:change>/withdrawal": "DU",
+    # people of five kinds
+    "GET /<any(people,students,families,groups,subjects):slug>": READERS_OF_PEOPLE,
+    "GET /<any(people,students,families,groups,subjects):slug>/<int:person>": READERS_OF_PEOPLE,
+    "GET /<any(people,students,families,groups,subjects):slug>/new": EDITORS_OF_PEOPLE,
+    "POST /<any(people,students,families,groups,subjects):slug>/new": EDITORS_OF_PEOPLE,
+    "POST /<any(people,students,families,groups,subjects):slug>/<int:person>": EDITORS_OF_PEOPLE,
+    "POST /<any(people,students,families,groups,subjects):slug>/<int:person>/retirement": EDITORS_OF_PEOPLE,
+    "POST /<any(people,students,families,groups,subjects):slug>/<int:person>/retirement/withdrawal": EDITORS_OF_PEOPLE,
+    # cards of families
+    "GET /cards": "DUK",
+    "GET /cards/sheet": "DUK",
+    "POST /cards/missing": "DUK",
+    "POST /families/<int:household>/card": "DUK",
+    "POST /families/<int:household>/card/pin": "DUK",
+    "POST /families/<int:household>/card/withdrawal": "DUK",
+    # the school and its machine
+    "GET /office/school": "DUK",
+    "POST /office/school": "DUK",
+    "GET /accounts": "K",
+    "POST /accounts/<int:account>/code": "K",
+    "POST /accounts/<int:account>/sessions/end": "K",
+}
+
+KINDS = ("people", "students", "families", "groups", "subjects")
+
+
+@pytest.fixture
+def peopled(school: NamedSchool) -> NamedSchool:
+    """The school with a work handed in and a change of a date."""
+    hand_in(school)
+    when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
+    change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
+    return school
+
+
+def hand_in(school: NamedSchool) -> int:
+    """A file of Мария's, to her teacher."""
+    sender = Sender(school.households["Ивановы"].id, school.students["Мария"].id, "этюд", how="card + PIN")
+    parcel = Parcel("этюд.mp3", "audio/mpeg", io.BytesIO(b"sound"))
+    outcome = receive(school.store, school.actor("Ким"), [parcel], sender, key=None, now=school.clock.now())
+    assert not isinstance(outcome, Refusal)
+    return outcome[0].id
+
+
+def address_of(school: NamedSchool, rule: str, slug: str) -> str:
+    """The rule with something that is there in each of its places."""
+    person = {
+        "people": school.staff["Белов"].id,
+        "students": school.students["Мария"].id,
+        "families": school.households["Ивановы"].id,
+        "groups": school.groups["Терция"].id,
+        "subjects": school.subjects["Сольфеджио"].id,
+    }
+    places = {
+        "role": "teacher",
+        "path:name": "fork.svg",
+        "code": school.store[UPLOADS].all()[0].receipt,
+        "token": school.token("Ивановы"),
+        "day": TODAY.isoformat(),
+        "int:staff": school.staff["Соколова"].id,
+        "int:upload": 1,
+        "int:group": school.groups["Терция"].id,
+        "int:student": school.students["Мария"].id,
+        "room": "7",
+        "int:lesson": school.lessons["Мария"].id,
+        "int:change": 1,
+        "int:household": school.households["Ивановы"].id,
+        "int:account": school.staff["Белов"].account,
+        "any(people,students,families,groups,subjects):slug": slug,
+        "int:person": person.get(slug, 0),
+    }
+    address = re.sub("<([^>]+)>", lambda place: str(places[place[1]]), rule)
+    return f"{address}?teacher={school.staff['Соколова'].id}" if "/reports/annex-1" in rule else address
+
+
+def app_of(school: NamedSchool) -> Flask:
+    """The whole kiosk on this school."""
+    return school.client().client.application
+
+
+def browser_of(app: Flask, school: NamedSchool, who: str) -> Browser:
+    """A browser of somebody: a letter of the table, a visitor, a family that has given its PIN."""
+    browser = Browser(app.test_client(), school)
+    now = school.clock.now()
+    if who in STAFF:
+        cookie = sessions.begin(school.store, account=school.staff[STAFF[who]].account, now=now)
+        browser.client.set_cookie(sessions.STAFF_COOKIE, cookie)
+    elif who == "family with a PIN":
+        cookie = sessions.begin(school.store, household=school.households["Ивановы"].id, now=now)
+        browser.client.set_cookie(sessions.FAMILY_COOKIE, cookie, path=f"/s/{school.token('Ивановы')}")
+    return browser
+
+
+def token_for(browser: Browser, who: str, path: str) -> str:
+    """A right token of this person's forms."""
+    if path.startswith("/s/"):
+        card = path.rpartition("/")[0]
+        return browser.get(f"{card}/unlock").token or browser.get(f"{card}/hand-in").token
+    return browser.get("/secret" if who in STAFF else "/sign-in").token
+
+
+def test_every_route_has_its_line(peopled: NamedSchool) -> None:
+    routes = {
+        f"{method} {rule}"
+        for rule in app_of(peopled).url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert sorted(routes) == sorted(TABLE)
+
+
+LINES = [(line, slug) for line in TABLE for slug in (KINDS if "<any(" in line else ("",))]
+
+
+@pytest.mark.parametrize(
+    ("line", "slug"), LINES, ids=[f"{line.split('<any')[0]}{slug} {line[-12:]}" for line, slug in LINES]
+)
+def test_who_is_let_in(peopled: NamedSchool, line: str, slug: str) -> None:
+    method, rule = line.split(" ")
+    app, path = app_of(peopled), address_of(peopled, rule, slug)
+    for who in (*STAFF, *NOBODY_SIGNED_IN):
+        browser = browser_of(app, peopled, who)
+        fields: dict[str, object] = {"token": token_for(browser, who, path)}
+        answer = browser.get(path) if method == "GET" else browser.send(path, fields)
+        answer.response.close()  # type: ignore[attr-defined]  # because werkzeug's class has it
+        let_in = TABLE[line] == OPEN or who in TABLE[line]
+        said = verdict(answer.status, str(answer.headers.get("Location", "")))
+        assert said == expected(method, who, let_in=let_in), (who, answer.status)
+
+
+def verdict(status: int, location: str) -> str:
+    """An answer in words."""
+    if status == 303 and location.startswith("/sign-in?next="):
+        return "to the sign-in"
+    return {404: "not there", 401: "not signed in", 403: "not yours"}.get(
+        status, "let in" if status < 500 else "a fault"
+    )
+
+
+def expected(method: str, who: str, *, let_in: bool) -> str:
+    """What somebody who is not let in is told: what may not be seen is not there."""
+    if let_in:
+        return "let in"
+    if who in STAFF:
+        return "not there" if method == "GET" else "not yours"
+    return "to the sign-in" if method == "GET" else "not signed in"
+
+
+def test_a_route_that_says_nothing_stops_the_start() -> None:
+    app = Flask("silent", static_folder=None)
+    app.add_url_rule("/silent", "silent", lambda: "")
+    with pytest.raises(MissingVerdict, match="silent"):
+        check_verdicts(app)
+    with pytest.raises(ValueError, match="everyone"):
+        permit()
+
+
+# own and other
+
+
+def test_the_day_of_another(school: NamedSchool) -> None:
+    """Whose day → who reads it. A head reads their own department, a teacher themselves."""
+    readers = {"Соколова": "DUT", "Белов": "DUH", "Дроздов": "DUA"}
+    app = app_of(school)
+    for whose, letters in readers.items():
+        staff = school.staff[whose].id
+        for path in (f"/teachers/{staff}/report/{TODAY}", f"/reports/annex-1?teacher={staff}"):
+            for who in STAFF:
+                status = browser_of(app, school, who).get(path).status
+                assert status == (200 if who in letters else 404), (path, who)
+
+
+def test_the_lists_name_only_whom_one_may_read(school: NamedSchool) -> None:
+    app = app_of(school)
+    assert "Соколова" in browser_of(app, school, "U").get("/reports").text
+    assert "Соколова" not in browser_of(app, school, "H").get("/reports").text
+
+
+@pytest.mark.parametrize("page", ["hand-in", "unlock"])
+def test_the_pin_of_one_family_opens_nothing_of_another(school: NamedSchool, page: str) -> None:
+    strangers = school.token("Петровы")
+    browser = school.client()
+    cookie = sessions.begin(school.store, household=school.households["Ивановы"].id, now=school.clock.now())
+    browser.client.set_cookie(sessions.FAMILY_COOKIE, cookie, path="/")
+    answer = browser.get(f"/s/{strangers}/{page}")
+    if page == "hand-in":
+        assert answer.headers["Location"] == f"/s/{strangers}/unlock?then=hand-in"
+    else:
+        assert 'name="pin"' in answer.text
+    sent = browser.send(f"/s/{strangers}/hand-in", {"token": browser.get(f"/s/{strangers}/unlock").token})
+    assert sent.status in {303, 403}
+
+
+def test_a_family_hands_in_for_its_own_children_only(school: NamedSchool) -> None:
+    browser = browser_of(app_of(school), school, "family with a PIN")
+    path = f"/s/{school.token('Ивановы')}/hand-in"
+    token = browser.get(path).token
+    assert browser.send(path, {"token": token, "student": school.students["Артём"].id, "task": "этюд"}).status == 404
+
+
+def test_a_work_of_a_stranger(school: NamedSchool) -> None:
+    """Белов and the head of his department teach Мария nothing; Дроздов plays for Артём and Мария in the ensemble."""
+    upload = hand_in(school)
+    assert school.client("Белов").get(f"/inbox/{upload}/file").status == 404
+    assert school.client("Зимина").get(f"/inbox/{upload}/file").status == 404
+    assert "этюд" not in school.client("Белов").get("/inbox").text
+
+
+# what has a permission of its own (L21)
+
+HEALTH = "нарушение слуха, сидит у инструмента"
+
+
+@pytest.fixture
+def with_health(school: NamedSchool) -> NamedSchool:
+    with school.store.change(school.actor("Ким"), "health written down") as change:
+        student = change.get(STUDENTS, school.students["Мария"].id)
+        assert student is not None
+        school.students["Мария"] = change.put(STUDENTS, replace(student, health=HEALTH))
+    return school
+
+
+@pytest.mark.parametrize(("who", "sees"), [("D", True), ("U", True), ("H", False), ("K", False)])
+def test_health_is_seen_by_director_and_deputy_alone(with_health: NamedSchool, who: str, *, sees: bool) -> None:
+    text = browser_of(app_of(with_health), with_health, who).get(f"/students/{with_health.students['Мария'].id}").text
+    assert (HEALTH in text) is sees
+    assert ('name="health"' in text) is sees
+
+
+def test_the_technician_cannot_change_health_either(with_health: NamedSchool) -> None:
+    student = with_health.students["Мария"]
+    browser, path = with_health.client("Боровая"), f"/students/{student.id}"
+    fields = {"surname": "Иванова", "given": "Марья", "study_year": 3, "term_years": 8, "programme": "pre_professional"}
+    assert browser.post(path, {**fields, "rev": student.rev, "health": "выдумано"}).status == 303
+    saved = with_health.store[STUDENTS].get(student.id)
+    assert saved is not None
+    assert (saved.given, saved.health) == ("Марья", HEALTH)
+
+
+def test_reasons_of_absence_are_for_those_who_may_know(school: NamedSchool) -> None:
+    """The reason of a lesson not held: for the one who wrote it, director and deputy; a head reads the row without."""
+    with school.store.change(school.actor("Белов"), "H1 row") as change:
+        change.add(ROWS, not_held(school))
+    staff = school.staff["Белов"].id
+    seen = {}
+    for who in ("Белов", "Орлова", "Ким", "Зимина"):
+        browser = school.client(who)
+        pages = (f"/teachers/{staff}/report/{TODAY}", f"/reports/annex-1?teacher={staff}&from=24.11.2026&to=24.11.2026")
+        seen[who] = {path.split("?")[0]: "болезнь обучающегося" in browser.get(path).text for path in pages}
+        assert "Ёлкин" in browser.get(pages[0]).text
+    day, paper = f"/teachers/{staff}/report/{TODAY}", "/reports/annex-1"
+    assert seen == {
+        "Белов": {day: True, paper: True},
+        "Орлова": {day: True, paper: True},
+        "Ким": {day: True, paper: True},
+        "Зимина": {day: False, paper: False},
+    }
+
+
+def not_held(school: NamedSchool) -> Row:
+    """A lesson of Белов that a student missed being ill."""
+    student = school.students["Матвей"]
+    return Row(
+        staff=school.staff["Белов"].id,
+        date=TODAY,
+        slot="N0123456789abcdef",
+        start=dt.time(12),
+        end=dt.time(12, 30),
+        quarter_hours=0,
+        student=student.id,
+        students=(student.id,),
+        who="Ёлкин Матвей, 7 (8)",
+        subject_name="Сольфеджио",
+        kind=LessonKind.INDIVIDUAL,
+        state=RowState.NOT_HELD,
+        reason=Reason.STUDENT_ILL,
+        confirmed=Confirmed.SINGLY,
+        confirmed_at=school.clock.now(),
+        written=AsWritten("Белов Илья Петрович", "Детская музыкальная школа № 2", 40),
+    )
