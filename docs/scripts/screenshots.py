@@ -118,7 +118,7 @@ def deputy(tour: Tour, folder: Path) -> None:
         ("office", "/office"),
     ):
         page.goto(f"{tour.url}{address}")
-        save(page, folder, name, whole=name == "cards")
+        save(page, folder, name, whole=False)
 
 
 def family(tour: Tour, folder: Path) -> None:

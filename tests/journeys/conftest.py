@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from waitress import wasyncore
 from waitress.server import create_server
 
 from kiosk.app import create_app
@@ -51,13 +52,12 @@ class Kiosk:
         self.thread.start()
 
     def stop(self) -> None:
-        """Go away: connections are refused from now on."""
-        self.server.close()
-        self.server.task_dispatcher.shutdown()
-        for channel in list(self.server._map.values()):
-            channel.close()
+        """Go away: connections are refused from now on. Closed in its own loop, which ends when nothing is open."""
+        server = self.server
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         assert self.thread is not None
-        self.thread.join(5)
+        self.thread.join(10)
+        server.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="session")
