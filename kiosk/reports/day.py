@@ -104,6 +104,8 @@ class _RowMaker:
         pupils = self._pupils(student, group, stored)
         facts = self._facts(fields, subject, student, group)
         who, who_more = self._called(student, group, len(pupils), stored)
+        settled = stored is not None or fields.get("off") == "1"
+        findings = regime.Findings() if settled else regime.check(facts)
         return RowView(
             slot=slot,
             fields=fields,
@@ -123,8 +125,8 @@ class _RowMaker:
             subject_id=subject_id,
             ended=self._ended(plan, stored),
             notes=() if stored else tuple(self._notes(student, group, subject_id)),
-            problems=tuple(self.problems.get(slot, ())),
-            cautions=regime.check(facts).cautions if not stored else (),
+            problems=tuple(self.problems.get(slot, findings.refused)),
+            cautions=findings.cautions,
         )
 
     def _whom(self, plan: Planned | None, stored: Row | None, fields: Mapping[str, str]) -> tuple[int, int, int]:
@@ -179,7 +181,7 @@ class _RowMaker:
         return regime.Facts(
             kind=kind,
             minutes=minutes_of(fields),
-            individual_subject=subject.individual if subject else bool(student),
+            individual_subject=subject.individual if subject else not group,
             performance=subject is not None and subject.cycle is Cycle.PERFORMANCE,
             collective=subject is not None and subject.collective,
             alone=bool(student),
