@@ -1,4 +1,4 @@
-"""Whatever is pasted into a report is text or a sentence: no fault, nothing half-saved, no formula in a sheet (H2, H3)."""
+"""Whatever is pasted into a report is text or a sentence: nothing half-saved, no formula in a sheet (H2, H3)."""
 
 import io
 
