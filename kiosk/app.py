@@ -8,7 +8,7 @@ from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
-from kiosk.office import duties, school_pages
+from kiosk.office import duties, exchange_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
@@ -40,12 +40,14 @@ COLLECTIONS = (
     *reports.COLLECTIONS,
     *drop.COLLECTIONS,
     *duties.COLLECTIONS,
+    *exchange_pages.COLLECTIONS,
 )
 """Everything that the store is opened with."""
 
 BLUEPRINTS = (
     office_pages.bp,
     school_pages.bp,
+    exchange_pages.bp,
     signin_pages.bp,
     people_pages.bp,
     timetable_pages.bp,

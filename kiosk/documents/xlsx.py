@@ -133,7 +133,7 @@ class _Page:
         look = self.looks.of(
             {"font_size": line.size, "bold": line.bold, "align": line.align, "valign": "bottom", "text_wrap": True}
         )
-        text, last = _printable(line.text), len(self.sheet.columns) - 1
+        text, last = printable(line.text), len(self.sheet.columns) - 1
         width = sum(column.width_mm for column in self.sheet.columns)
         lines = _lines(text, width * 9 / line.size)
         self.paper.set_row(self.next_row, lines * line.size * 1.4 + line.before)
@@ -167,7 +167,7 @@ class _Page:
             case None | "":
                 paper.write_blank(row, place, None, of(look))
             case str():
-                paper.write_string(row, place, _printable(cell), of(look))
+                paper.write_string(row, place, printable(cell), of(look))
             case bool():
                 paper.write_boolean(row, place, cell, of(look))
             case int() | float():
@@ -195,7 +195,7 @@ def _lines(text: str, width_mm: float) -> int:
     return count
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the signs XML forbids, and within Excel's limit of a cell."""
     kept = "".join(sign for sign in text if sign >= " " or sign in "\n\t").encode(errors="ignore").decode()
     return kept.replace("\ufffe", "").replace("\uffff", "")[:LONGEST_TEXT]
@@ -203,7 +203,7 @@ def _printable(text: str) -> str:
 
 def _free_name(wanted: str, taken: set[str]) -> str:
     # Excel counts in UTF-16, so signs beyond it (clefs, smileys) are left out of names
-    fit = re.sub(r"[\[\]:*?/\\\n\t]|[^\0-\uffff]", " ", _printable(wanted))
+    fit = re.sub(r"[\[\]:*?/\\\n\t]|[^\0-\uffff]", " ", printable(wanted))
     base = fit.strip(" '")[:LONGEST_NAME] or "Лист"
     name, number = base, 2
     while name.casefold() in taken:

@@ -1,0 +1,165 @@
+"""What a new timetable must not have: two places at once, the same row twice, kinds that §1 forbids (O2, T2, D2)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec.structs import replace
+
+from kiosk.office.exchange.desk import Desk
+from kiosk.office.exchange.lessons import Given, Term, whole_key
+from kiosk.people.names import short_name, student_name
+from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS, Cycle
+from kiosk.problems import N_
+from kiosk.regime import rules as regime
+from kiosk.school.rules import minutes_between
+from kiosk.timetable.records import Lesson, TimetableMode
+from kiosk.timetable.rules import clashes, students_of
+
+COLUMN_OF: Final = {"student": "whom", "group": "whom", "room": "room"}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A lesson with the place of its row; none for one that is in force and not in the files."""
+
+    lesson: Lesson
+    where: str
+
+
+def without_repeats(desk: Desk, term: Term) -> list[Given]:
+    """Rows that say something new; the same row on another sheet is passed over, on the same one refused."""
+    seen: dict[tuple[object, ...], Given] = {}
+    kept: list[Given] = []
+    for given in term.rows:
+        lesson = given.lesson
+        key = (*whole_key(lesson), lesson.room, lesson.accompanist, lesson.since, lesson.until)
+        earlier = seen.setdefault(key, given)
+        if earlier is given:
+            kept.append(given)
+        elif earlier.line.table is given.line.table:
+            desk.findings.refuse(given.line.at("day"), REPEATED, row=earlier.line.row)
+    return kept
+
+
+def check_rules(desk: Desk, term: Term, rows: Iterable[Given]) -> None:
+    """The kinds of §1 for every row of a distance timetable that is not in force already."""
+    if term.mode is not TimetableMode.DISTANCE:
+        return
+    experimental = set(term.order.experimental_groups) if term.order else set()
+    for given in rows:
+        lesson, subject = given.lesson, desk.draft.get(SUBJECTS, given.lesson.subject)
+        known = term.known.get(whole_key(lesson))
+        if subject is None or (known is not None and compared(known) == compared(lesson)):
+            continue
+        findings = regime.check(
+            regime.Facts(
+                kind=lesson.kind,
+                minutes=minutes_between(lesson.start, lesson.end),
+                individual_subject=subject.individual,
+                performance=subject.cycle is Cycle.PERFORMANCE,
+                collective=subject.collective,
+                alone=lesson.student != 0,
+                experimental=lesson.group in experimental,
+            )
+        )
+        for problem in findings.refused:
+            desk.findings.refuse(_at(given, problem.field), problem.msgid, problem.paragraph, **problem.values)
+        for problem in findings.cautions:
+            desk.findings.caution(_at(given, problem.field), problem.msgid, problem.paragraph, **problem.values)
+
+
+def _at(given: Given, field: str) -> str:
+    key = "time" if field == "end" and not given.line.has("end") else field
+    return given.line.at(key)
+
+
+def check_clashes(desk: Desk, rows: Iterable[Given], carried: Iterable[Lesson]) -> None:
+    """Nobody in two places at once, told at the later row; lessons that stay in force count too (T2)."""
+    members = {
+        group.id: frozenset(member.student for member in group.members if member.until is None)
+        for group in desk.draft.all(GROUPS)
+    }
+    placed: dict[int, list[Placed]] = defaultdict(list)
+    for number, lesson in enumerate(carried, 1):
+        placed[lesson.weekday].append(Placed(replace(lesson, id=number), ""))
+    for number, given in enumerate(rows, 1):
+        lesson = replace(given.lesson, id=-number)
+        others = {other.lesson.id: other for other in placed[lesson.weekday]}
+        near = [other.lesson for other in others.values() if _may_meet(lesson, other.lesson)]
+        said: set[str] = set()
+        for kind, other in clashes(lesson, near, members):
+            key = _column(kind, lesson, other)
+            if key not in said:
+                said.add(key)
+                _say(desk, given, key, kind, others[other.id], members)
+        placed[lesson.weekday].append(Placed(lesson, str(given.line.row)))
+
+
+def _may_meet(one: Lesson, other: Lesson) -> bool:
+    """True when they share a minute on some date."""
+    if one.start >= other.end or other.start >= one.end:
+        return False
+    begins = max(filter(None, (one.since, other.since)), default=None)
+    ends = min(filter(None, (one.until, other.until)), default=None)
+    return begins is None or ends is None or begins <= ends
+
+
+def _column(kind: str, lesson: Lesson, other: Lesson) -> str:
+    """The column that would settle a clash."""
+    if kind in COLUMN_OF:
+        return COLUMN_OF[kind]
+    return "teacher" if lesson.teacher in (other.teacher, other.accompanist) else "accompanist"
+
+
+def _say(desk: Desk, given: Given, key: str, kind: str, other: Placed, members: Mapping[int, frozenset[int]]) -> None:
+    who = _who(desk, key, kind, given.lesson, other.lesson, members)
+    what = described(desk, other.lesson)
+    if other.where:
+        desk.findings.refuse(given.line.at(key), BUSY[kind], who=who, row=other.where, what=what)
+    else:
+        desk.findings.refuse(given.line.at(key), BUSY_IN_FORCE, who=who, what=what)
+
+
+def _who(desk: Desk, key: str, kind: str, lesson: Lesson, other: Lesson, members: Mapping[int, frozenset[int]]) -> str:
+    if kind == "room":
+        return lesson.room
+    if kind == "group":
+        group = desk.draft.get(GROUPS, lesson.group)
+        return group.name if group else ""
+    if kind == "student":
+        both = students_of(lesson, members) & students_of(other, members)
+        student = desk.draft.get(STUDENTS, max(both)) if both else None
+        return student_name(student) if student else ""
+    person = desk.draft.get(STAFF, lesson.teacher if key == "teacher" else lesson.accompanist)
+    return short_name(person) if person else ""
+
+
+def described(desk: Desk, lesson: Lesson) -> str:
+    """«13:00–13:40, Сольфеджио, 3/8 А»: a lesson in a sentence."""
+    subject = desk.draft.get(SUBJECTS, lesson.subject)
+    student, group = desk.draft.get(STUDENTS, lesson.student), desk.draft.get(GROUPS, lesson.group)
+    whom = student_name(student) if student else group.name if group else ""
+    return f"{lesson.start:%H:%M}–{lesson.end:%H:%M}, {subject.name if subject else ''}, {whom}"
+
+
+def compared(lesson: Lesson) -> tuple[object, ...]:
+    """All of a lesson that matters to those who follow a timetable."""
+    plain = (lesson.kind.value, lesson.channel, lesson.address, lesson.quarter_hours)
+    dates = (str(lesson.since or ""), str(lesson.until or ""))
+    return (*whole_key(lesson), lesson.accompanist, lesson.room, *plain, *dates)
+
+
+REPEATED: Final = N_("The same lesson stands in row %(row)s already. Delete one of the two rows.")
+BUSY: Final = {
+    "teacher": N_("%(who)s is busy at this time: row %(row)s (%(what)s). Change the time or the teacher."),
+    "accompanist": N_("%(who)s is busy at this time: row %(row)s (%(what)s). Change the time or the accompanist."),
+    "student": N_("%(who)s has another lesson at this time: row %(row)s (%(what)s). Change the time of one of them."),
+    "group": N_("The group %(who)s has another lesson at this time: row %(row)s (%(what)s). Change one of the times."),
+    "room": N_("Room %(who)s is taken at this time: row %(row)s (%(what)s). Change the room or the time."),
+}
+BUSY_IN_FORCE: Final = N_(
+    "%(who)s is taken at this time by a lesson that stays in force: %(what)s. Change the time, or bring that teacher's "
+    "lessons in the same file."
+)

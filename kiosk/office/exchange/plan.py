@@ -1,0 +1,126 @@
+"""Files → a plan: everything read, checked and compared; or every problem by its cell. Nothing is written (O2, T3)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kiosk.actor import Role
+from kiosk.office.exchange import families, people, students
+from kiosk.office.exchange.columns import Kind
+from kiosk.office.exchange.desk import Desk
+from kiosk.office.exchange.findings import Findings
+from kiosk.office.exchange.lines import Line
+from kiosk.office.exchange.preview import Part, Preview, preview_of
+from kiosk.office.exchange.raw import RawLines, collection_of, look_at_lines, look_at_sheet
+from kiosk.office.exchange.tables import Brought, Table, recognised
+from kiosk.office.exchange.versions import plan_timetables
+from kiosk.problems import N_, Problem
+from kiosk.signin.records import ACCOUNTS
+from kiosk.store import Store
+
+READERS: Final[dict[Kind, Callable[[Desk, Line], None]]] = {
+    Kind.SUBJECTS: people.read_subject,
+    Kind.STAFF: people.read_staff,
+    Kind.GROUPS: students.read_group,
+    Kind.STUDENTS: students.read_student,
+    Kind.FAMILIES: families.read_family,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be written, and what people see of it beforehand."""
+
+    desk: Desk
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """The files cannot be taken in: what is wrong, and what is doubtful besides."""
+
+    refused: tuple[Problem, ...]
+    cautions: tuple[Problem, ...] = ()
+
+
+def plan_import(
+    store: Store,
+    files: Iterable[Brought | RawLines],
+    *,
+    today: dt.date,
+    since: dt.date | None = None,
+    health: bool = True,
+) -> Plan | Unfit:
+    """Read the sheets of all files together, in the order in which they need each other.
+
+    ``since``: from when a timetable is in force whose sheet does not say so. ``health``: see `preview_of`.
+    """
+    findings = Findings()
+    lists, looked_at = _without_raw(store, files, findings)
+    tables = recognised(lists, findings)
+    if not tables and not looked_at and not findings.refused:
+        findings.refuse("", NOTHING)
+    with store.snapshot():
+        desk = Desk(store, findings, today)
+        _read_people(desk, tables)
+        timetables = [table for table in tables if table.layout.kind is Kind.TIMETABLE]
+        outcomes = plan_timetables(desk, store, timetables, since=since)
+    _keep_a_technician(desk)
+    if findings.refused:
+        return Unfit(findings.problems(), tuple(findings.cautions))
+    preview = preview_of(desk, outcomes, health=health)
+    return Plan(desk, replace(preview, parts=(*preview.parts, *looked_at)))
+
+
+def _without_raw(
+    store: Store, files: Iterable[Brought | RawLines], findings: Findings
+) -> tuple[list[Brought], list[Part]]:
+    """Files of the export that hold whole collections are looked at and set aside."""
+    lists: list[Brought] = []
+    parts: list[Part] = []
+    for file in files:
+        if isinstance(file, RawLines):
+            parts.append(Part(file.file, left=look_at_lines(store, file, findings)))
+            continue
+        raw = {sheet.name: found for sheet in file.sheets if (found := collection_of(store, sheet))}
+        parts.extend(
+            Part(file.file, left=look_at_sheet(store, raw[sheet.name], sheet, findings))
+            for sheet in file.sheets
+            if sheet.name in raw
+        )
+        if len(raw) < len(file.sheets) or not file.sheets:
+            lists.append(Brought(file.file, tuple(sheet for sheet in file.sheets if sheet.name not in raw)))
+    return lists, parts
+
+
+def _read_people(desk: Desk, tables: list[Table]) -> None:
+    """Every row of the lists; members and families when all students are known."""
+    with_family: list[Line] = []
+    for table in tables:
+        reader = READERS.get(table.layout.kind)
+        for number in table.numbers() if reader else ():
+            line = Line(table, number, desk.findings, desk.today)
+            if line.sound() and reader:
+                reader(desk, line)
+            if table.layout.kind is Kind.STUDENTS and line.has("family"):
+                with_family.append(line)
+    students.settle_members(desk)
+    families.settle_families(desk, with_family)
+
+
+def _keep_a_technician(desk: Desk) -> None:
+    """Nobody can let others in once the last technician is gone."""
+
+    def technicians(accounts: Iterable[object]) -> int:
+        return sum(Role.TECHNICIAN in one.roles and not one.closed for one in accounts)  # type: ignore[attr-defined]  # because the draft holds records of all kinds
+
+    if technicians(desk.draft.before[ACCOUNTS.name].values()) and not technicians(desk.draft.all(ACCOUNTS)):
+        desk.findings.refuse("", NO_TECHNICIAN)
+
+
+NOTHING: Final = N_("There are no rows in what you brought. Bring a sheet with a heading and at least one row.")
+NO_TECHNICIAN: Final = N_(
+    "After this nobody would be technician of the kiosk. Leave the role «администратор киоска» with at least one "
+    "person."
+)

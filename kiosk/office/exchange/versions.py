@@ -1,0 +1,191 @@
+"""Timetables of the files as dated versions: what differs makes a new one, nothing is replaced (L2, T3, O2)."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from msgspec.structs import replace
+
+from kiosk.office.exchange import words_of
+from kiosk.office.exchange.clashing import check_clashes, check_rules, compared, without_repeats
+from kiosk.office.exchange.desk import Desk
+from kiosk.office.exchange.findings import Findings
+from kiosk.office.exchange.lessons import Given, Term, names_kind, read_lesson, whole_key
+from kiosk.office.exchange.lines import Line, plain_word
+from kiosk.office.exchange.tables import Table
+from kiosk.people.records import STAFF
+from kiosk.regime.records import ORDERS, Order, Scope
+from kiosk.school.records import CHANNELS, HOUR_RULES, YEARS
+from kiosk.school.rules import rule_on
+from kiosk.store import Store
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, Lesson, TimetableMode, TimetableVersion
+from kiosk.timetable.rules import version_on
+
+NAMES: Final = {TimetableMode.ON_SITE: "Очное", TimetableMode.DISTANCE: "Дистанционное"}
+DAY: Final = dt.timedelta(1)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one timetable: lessons of the files beside those in force."""
+
+    mode: TimetableMode
+    since: dt.date
+    new: bool
+    added: list[Lesson] = field(default_factory=list)
+    gone: list[Lesson] = field(default_factory=list)
+    left: int = 0
+    carried: int = 0
+    """Lessons of teachers whom the files do not name: they stay as they are."""
+
+
+def plan_timetables(desk: Desk, store: Store, tables: list[Table], *, since: dt.date | None) -> list[Outcome]:
+    """Read all timetables, check them, and put new versions into the draft where lessons differ."""
+    terms: dict[tuple[TimetableMode, dt.date], Term] = {}
+    reader = _Terms(desk, store, since)
+    for table in tables:
+        made = reader.term_of(table)
+        term = terms.setdefault((made.mode, made.since), made)
+        for number in table.numbers():
+            line = Line(table, number, desk.findings, desk.today)
+            if line.sound():
+                read_lesson(desk, line, term)
+    return [_settled(desk, term) for term in terms.values()]
+
+
+class _Terms:
+    """Finds the mode and the day of a sheet, and what is in force on that day."""
+
+    def __init__(self, desk: Desk, store: Store, since: dt.date | None) -> None:
+        self.desk, self.since = desk, since
+        self.orders = store[ORDERS].all()
+        self.channels = tuple(store[CHANNELS].all(order=("id",)))
+        self.rules = store[HOUR_RULES].all()
+        self.years = store[YEARS].all()
+        self.versions = desk.draft.all(VERSIONS)
+
+    def term_of(self, table: Table) -> Term:
+        """The timetable that a sheet is part of."""
+        silent = [Line(table, number, Findings(), self.desk.today) for number in table.numbers()]
+        mode = _mode(silent)
+        since = _said_since(silent) or self.since or self._usual_since(mode)
+        base = version_on(self.versions, mode, since)
+        on_site = version_on(self.versions, TimetableMode.ON_SITE, since)
+        term = Term(
+            mode=mode,
+            since=since,
+            order=_ruling(self.orders, since) if mode is TimetableMode.DISTANCE else None,
+            base=base,
+            rule=rule_on(since, self.rules),
+            year=next((year for year in self.years if year.since <= since <= year.until), None),
+            channels=self.channels,
+            lessons=self._lessons(base, since),
+            usual=self._lessons(on_site, since) if mode is TimetableMode.DISTANCE else [],
+        )
+        term.prepare()
+        return term
+
+    def _usual_since(self, mode: TimetableMode) -> dt.date:
+        """Without a date: the first timetable from the beginning of the year or of the order, a later one tomorrow."""
+        today = self.desk.today
+        if mode is TimetableMode.DISTANCE:
+            coming = [order for order in self.orders if order.until >= today]
+            first = min(coming, key=lambda order: order.since, default=None)
+            if first and version_on(self.versions, mode, max(first.since, today)) is None:
+                return first.since
+        if version_on(self.versions, mode, today + DAY) is not None:
+            return today + DAY
+        return next((year.since for year in self.years if year.since <= today <= year.until), today)
+
+    def _lessons(self, version: TimetableVersion | None, since: dt.date) -> list[Lesson]:
+        """Lessons of a version that are still given on a day or later, as seen from that day."""
+        if version is None:
+            return []
+        date = max(since, self.desk.today)
+        found = (lesson for lesson in self.desk.draft.all(LESSONS) if lesson.version == version.id)
+        return [seen_from(lesson, date) for lesson in found if lesson.until is None or lesson.until >= date]
+
+
+def seen_from(lesson: Lesson, date: dt.date) -> Lesson:
+    """A lesson whose beginning lies behind is simply in force."""
+    return replace(lesson, since=lesson.since if lesson.since and lesson.since > date else None)
+
+
+def _ruling(orders: list[Order], date: dt.date) -> Order | None:
+    ruling = [order for order in orders if order.scope is Scope.SCHOOL and order.since <= date <= order.until]
+    return max(ruling, key=lambda order: (order.signed, order.id), default=None)
+
+
+def _mode(lines: list[Line]) -> TimetableMode:
+    """On site, unless the sheet names the mode, a platform, or a kind that exists only at a distance."""
+    known = words_of.lookup(words_of.MODE_WORDS)
+    for line in lines:
+        said = known.get(plain_word(str(line.cell("mode") or "")))
+        if said is not None:
+            return said
+    distance = any(line.cell("channel") for line in lines) or names_kind(line.cell("kind") for line in lines)
+    return TimetableMode.DISTANCE if distance else TimetableMode.ON_SITE
+
+
+def _said_since(lines: list[Line]) -> dt.date | None:
+    """The date of the timetable as most rows say."""
+    for key in ("version", "since"):
+        dates = Counter(date for line in lines if (date := line.date(key)) is not None)
+        if dates:
+            return max(dates, key=lambda date: (dates[date], -date.toordinal()))
+    return None
+
+
+def _settled(desk: Desk, term: Term) -> Outcome:
+    """Compare with what is in force; check only what is new, so that an old sin does not stop a sheet that keeps it."""
+    rows = without_repeats(desk, term)
+    date = max(term.since, desk.today)
+    given = [seen_from(row.lesson, date) for row in rows]
+    teachers = {lesson.teacher for lesson in given}
+    mine = [lesson for lesson in term.lessons if lesson.teacher in teachers]
+    carried = [lesson for lesson in term.lessons if lesson.teacher not in teachers and _works(desk, lesson)]
+    outcome = Outcome(term.mode, term.since, new=False, left=len(mine), carried=len(carried))
+    if Counter(map(compared, given)) == Counter(map(compared, mine)):
+        return outcome
+    check_rules(desk, term, rows)
+    check_clashes(desk, rows, carried)
+    _compare(outcome, given, mine)
+    if not desk.findings.refused:
+        outcome.new = True
+        _make(desk, term, rows, carried)
+    return outcome
+
+
+def _works(desk: Desk, lesson: Lesson) -> bool:
+    teacher = desk.draft.get(STAFF, lesson.teacher)
+    return teacher is not None and teacher.retired_on is None
+
+
+def _compare(outcome: Outcome, given: list[Lesson], mine: list[Lesson]) -> None:
+    """Which lessons come, which go, which stay."""
+    rest: dict[tuple[object, ...], list[Lesson]] = {}
+    for lesson in mine:
+        rest.setdefault(compared(lesson), []).append(lesson)
+    for lesson in given:
+        same = rest.get(compared(lesson))
+        if same:
+            same.pop()
+        else:
+            outcome.added.append(lesson)
+    outcome.gone = [lesson for lessons in rest.values() for lesson in lessons]
+    outcome.left = len(mine) - len(outcome.gone)
+
+
+def _make(desk: Desk, term: Term, rows: list[Given], carried: list[Lesson]) -> None:
+    """A new version in the draft; what was arranged for single dates of a lesson that stays goes with it."""
+    name = f"{NAMES[term.mode]} с {term.since:%d.%m.%Y}"
+    order = term.order.id if term.order else 0
+    version = desk.draft.put(VERSIONS, TimetableVersion(name=name, mode=term.mode, since=term.since, order=order))
+    dated = [one for one in desk.draft.all(DATE_CHANGES) if one.date >= term.since and not one.taken_back]
+    for lesson in (*(row.lesson for row in rows), *carried):
+        new = desk.draft.put(LESSONS, replace(lesson, id=0, rev=0, version=version.id))
+        old = term.known.get(whole_key(lesson))
+        for change in dated if old else ():
+            if old and change.lesson == old.id:
+                desk.draft.put(DATE_CHANGES, replace(change, id=0, rev=0, lesson=new.id))

@@ -1,0 +1,165 @@
+"""Import and export in the browser: /office, /office/import, /office/export.zip (O2, T3)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.datastructures import FileStorage
+
+from kiosk.documents import xlsx
+from kiosk.office.duties import DUTIES
+from kiosk.office.exchange.columns import LAYOUTS, Kind
+from kiosk.office.exchange.exporting import export_zip, template_of
+from kiosk.office.exchange.files import read_files
+from kiosk.office.exchange.plan import Plan, Unfit, plan_import
+from kiosk.office.exchange.raw import Reach
+from kiosk.office.exchange.writing import write
+from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
+from kiosk.problems import N_, Problem, Refusal
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import Collection, Record, Store, where
+from kiosk.web import answer, download, here, permit, see
+
+bp = Blueprint("exchange", __name__)
+
+PIECE_BYTES: Final = 256 * 1024
+KEPT_HOURS: Final = 6
+COUNTED: Final[tuple[Collection[Any], ...]] = (STAFF, STUDENTS, HOUSEHOLDS, GROUPS, SUBJECTS)  # Any: five records
+OFFERED: Final = (Action.ACCOUNTS, Action.CARDS_PRINT, Action.SCHOOL_EDIT)
+ZIP_TYPE: Final = "application/zip"
+
+NOTHING_CHOSEN: Final = N_("Choose at least one file: XLSX, XLS, ODS or CSV.")
+FORGOTTEN: Final = N_("These files are written already or were put away. Choose them once more.")
+LOOK_AGAIN: Final = N_("Meanwhile something has changed in the kiosk. Look at the preview once more, then write.")
+
+
+class Pending(Record, kw_only=True):
+    """Files that were looked at and wait for «Записать»: pairs of a name and its place in the vault."""
+
+    account: int
+    files: tuple[tuple[str, str], ...]
+    made_at: dt.datetime
+
+
+PENDING = Collection("pending_imports", Pending, indexes=(("account",),), history=False)
+COLLECTIONS = (PENDING,)
+
+
+@bp.get("/office")
+@permit(Action.EXCHANGE, Action.MACHINE, Action.ACCOUNTS)
+def office() -> Response:
+    """Where the office begins: what there is, and what can be done."""
+    counts = {one.name: here.store[one].count() for one in COUNTED}
+    night = here.store[DUTIES].one(where("name") == "nightly")
+    may = {action.value: allows(here.actor, action) for action in OFFERED}
+    return answer(whole="exchange/office.html", counts=counts, night=night, may=may)
+
+
+@bp.get("/office/import")
+@permit(Action.EXCHANGE)
+def choose() -> Response:
+    """Choose files; templates to begin with."""
+    return import_page()
+
+
+@bp.post("/office/import")
+@permit(Action.EXCHANGE)
+def look() -> Response:
+    """Read the files and show what they would add, change and leave. Nothing is written yet."""
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
+        return import_page(problems=(Problem(NOTHING_CHOSEN, "file"),), status=422)
+    kept = tuple((file.filename or "", into_vault(here.store, file)) for file in files)
+    planned = plan_of(kept)
+    if isinstance(planned, Unfit):
+        return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
+    drop_old(here.store, here.actor.account, here.clock.now())
+    pending = Pending(account=here.actor.account, files=kept, made_at=here.clock.now())
+    return preview_page(planned, here.store.quick(PENDING).add(pending, durable=True))
+
+
+@bp.post("/office/import/<int:pending>/writing")
+@permit(Action.EXCHANGE)
+def writing(pending: int) -> Response:
+    """Write what was looked at, all or nothing; when the kiosk has changed meanwhile, look again first."""
+    found = here.store[PENDING].get(pending)
+    if found is None or found.account != here.actor.account:
+        return import_page(problems=(Problem(FORGOTTEN),), status=422)
+    planned = plan_of(found.files)
+    if isinstance(planned, Unfit):
+        return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
+    if planned.preview.seal != request.form.get("seal", ""):
+        return preview_page(planned, found, problems=(Problem(LOOK_AGAIN),), status=422)
+    names = ", ".join(name for name, _ in found.files)
+    refusal = write(here.store, here.actor, planned, key=f"import {found.id} {planned.preview.seal}", note=names)
+    if refusal is not None:
+        return preview_page(planned, found, problems=refusal.problems, status=422)
+    here.store.quick(PENDING).remove(found.id)
+    return see("/office/import?done=1")
+
+
+@bp.get("/office/import/templates/<kind>.xlsx")
+@permit(Action.EXCHANGE)
+def template_file(kind: str) -> Response:
+    """An empty sheet of one kind with its headings and an example row."""
+    wanted = next((one for one in Kind if one.value == kind), None) or abort(404)
+    return download(template_of(wanted), name=f"{LAYOUTS[wanted].sheet}.xlsx", kind=xlsx.MEDIA_TYPE)
+
+
+@bp.get("/office/export.zip")
+@permit(Action.EXCHANGE)
+def everything() -> Response:
+    """The whole school as sheets and JSON lines, as far as this reader may see it."""
+    health, reports = (allows(here.actor, one) for one in (Action.HEALTH_READ, Action.ABSENCE_REASONS_READ))
+    reach = Reach(health=health, reports=reports)
+    return download(export_zip(here.store, reach), name=f"kamerton-{here.clock.today()}.zip", kind=ZIP_TYPE)
+
+
+# helpers
+
+
+def plan_of(files: Iterable[tuple[str, str]]) -> Plan | Unfit:
+    """Read files of the vault and compare them with what is stored."""
+    brought = read_files([(name, here.store.vault.path(blob)) for name, blob in files])
+    if isinstance(brought, Refusal):
+        return Unfit(brought.problems)
+    health = allows(here.actor, Action.HEALTH_READ)
+    return plan_import(here.store, brought, today=here.clock.today(), health=health)
+
+
+def into_vault(store: Store, file: FileStorage) -> str:
+    """Keep the file until it is written or forgotten; returns its place."""
+    with store.vault.receive() as arriving:
+        while piece := file.stream.read(PIECE_BYTES):
+            arriving.write(piece)
+    return arriving.stored.id
+
+
+def drop_old(store: Store, account: int, now: dt.datetime) -> None:
+    """Forget what this account looked at before, and what nobody wrote for hours."""
+    stale = (where("account") == account) | (where("made_at") < now - dt.timedelta(hours=KEPT_HOURS))
+    store.quick(PENDING).remove_where(stale)
+
+
+def import_page(
+    *, problems: tuple[Problem, ...] = (), cautions: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
+    """The page with the choice of files and what was wrong with the last ones."""
+    kinds = [(kind.value, here.words.gettext(layout.title)) for kind, layout in LAYOUTS.items()]
+    return answer(
+        whole="exchange/import.html",
+        status=status,
+        problems=problems,
+        cautions=cautions,
+        kinds=kinds,
+        done=request.args.get("done", ""),
+        megabytes=here.settings.upload_megabytes,
+    )
+
+
+def preview_page(planned: Plan, pending: Pending, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+    """What will be added, changed and left."""
+    return answer(
+        whole="exchange/preview.html", status=status, preview=planned.preview, pending=pending, problems=problems
+    )
