@@ -22,7 +22,8 @@ class Actor:
     """The one who asks: a signed-in account, a family behind its card, or a visitor.
 
     ``ref`` stands in the log of changes: "account:7", "household:3", "visitor", "system".
-    ``pin_ok`` is true for a family that has given its PIN in this session (P5).
+    ``pin_ok`` is true for a family that has given its PIN in this session (P5), ``must_choose`` for an account that
+    came in by a one-time code and has not chosen a secret yet.
     """
 
     ref: str
@@ -32,6 +33,7 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     pin_ok: bool = False
     session: int = 0
+    must_choose: bool = False
 
     @property
     def is_staff(self) -> bool:

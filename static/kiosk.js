@@ -17,8 +17,9 @@
     } catch { /* a full storage: the server's draft remains */ }
   };
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
-  const fields = () => [...document.querySelectorAll("[form=day][name*='.']")];
-  const rows = () => [...document.querySelectorAll("tbody[data-slot]")];
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const on = (name, act) => document.addEventListener(name, act);
+  const rows = () => all("tbody[data-slot]");
   const rowOf = (el) => el.closest("tbody[data-slot]");
   const isText = (el) => el.matches("input:not([type=hidden]),textarea,select");
   const say = (id, text) => { const el = $(id); if (el) el.textContent = text; };
@@ -28,7 +29,7 @@
   const later = (ms) => { clearTimeout(timer); timer = setTimeout(flush, ms); };
   const unsent = () => {
     const slots = new Set(Object.keys(kept(DRAFT, {})).map((name) => name.split(".")[0]));
-    const count = kept(OUTBOX, []).length || (wait > 1000 ? slots.size : 0);
+    const count = kept(OUTBOX, []).length || (wait > 1000 && slots.size);
     say("unsent", count ? form.dataset.unsent.replace("%(count)s", count) : "");
   };
   const typed = (el) => {
@@ -42,8 +43,8 @@
     const body = new URLSearchParams(values);
     body.set("token", form.elements.token.value);
     const answer = await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined });
-    if (answer.status === 401) { signIn(); throw new Error("signed out"); }
-    if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    if (answer.status === 401) signIn();
+    if (comesBack(answer.status)) throw new Error(answer.status);
     return answer;
   };
   const flush = async () => {
@@ -76,30 +77,29 @@
   };
 
   // acts go by htmx; what could not be sent waits in the outbox with its key
-  document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb !== "post" || event.detail.path !== address) return;
-    event.detail.parameters.key = random();
-    event.detail.elt.sentAs = Object.fromEntries(event.detail.parameters instanceof FormData ? event.detail.parameters : Object.entries(event.detail.parameters));
+  on("htmx:configRequest", ({ detail }) => {
+    if (detail.verb !== "post" || detail.path !== address) return;
+    detail.parameters.key = random();
+    detail.elt.sentAs = { ...detail.parameters };
   });
-  const lost = (event) => {
-    const values = event.detail.elt.sentAs;
-    const status = event.detail.xhr ? event.detail.xhr.status : 0;
-    if (!values || (status && status < 500 && status !== 401 && status !== 429)) return;
-    keep(OUTBOX, [...kept(OUTBOX, []), values]);
+  const comesBack = (status) => !status || status >= 500 || status === 401 || status === 429;
+  const lost = ({ detail }) => {
+    const status = detail.xhr && detail.xhr.status;
+    if (!detail.elt.sentAs || !comesBack(status)) return;
+    keep(OUTBOX, [...kept(OUTBOX, []), detail.elt.sentAs]);
     if (status === 401) signIn();
     wait = 2000;
     unsent();
     later(wait);
   };
-  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => document.addEventListener(name, lost));
-  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) => on(name, lost));
+  on("visibilitychange", () => document.hidden || flush());
 
   // a sign-in that ran out: in place, and only its author's drafts go on
   const signIn = () => { if (!$("sign-in-here").firstChild) htmx.ajax("GET", `/sign-in?for=${staff}`, "#sign-in-here"); };
-  document.addEventListener("signed-in", (event) => {
-    const { account: who, token } = event.detail;
-    if (String(who) !== account) { say("kept", form.dataset.other); location.reload(); return; }
-    document.querySelectorAll("input[name=token]").forEach((el) => { el.value = token; });
+  on("signed-in", ({ detail }) => {
+    if (String(detail.account) !== account) { say("kept", form.dataset.other); location.reload(); return; }
+    all("input[name=token]").forEach((el) => { el.value = detail.token; });
     $("sign-in-here").replaceChildren();
     flush();
   });
@@ -107,8 +107,7 @@
   // what the family will see
   const preview = (el) => {
     if (!el.name || !el.name.endsWith(".homework")) return;
-    const row = rowOf(el), box = $("preview"), start = $(`${row.dataset.slot}.start`);
-    const time = start ? start.value : "";
+    const row = rowOf(el), box = $("preview"), time = ($(`${row.dataset.slot}.start`) || {}).value || "";
     box.hidden = false;
     box.querySelector(".n").textContent = `${time}, ${row.dataset.who}`;
     box.querySelector("b").textContent = time;
@@ -119,33 +118,35 @@
   // moving: along the column, to the next open row after a confirmation
   const goTo = (el) => { if (el) { el.focus(); if (el.select && el.tagName === "INPUT") el.select(); } };
   const neighbour = (el, step) => {
-    const all = rows(), row = rowOf(el), at = all.indexOf(row);
-    const name = el.name === "act" ? "" : el.name.slice(el.name.indexOf(".") + 1);
-    for (let i = at + step; all[i]; i += step) {
-      const found = name ? $(`${all[i].dataset.slot}.${name}`) : all[i].querySelector("button.note");
+    const list = rows(), name = isText(el) ? el.name.slice(el.name.indexOf(".") + 1) : "";
+    for (let i = list.indexOf(rowOf(el)) + step; list[i]; i += step) {
+      const found = name ? $(`${list[i].dataset.slot}.${name}`) : list[i].querySelector("button.note");
       if (found) return found;
     }
     return step > 0 && !name ? $("whole") : null;
   };
-  let left = null;
-  document.addEventListener("htmx:beforeSwap", () => {
-    const row = document.activeElement && rowOf(document.activeElement);
-    left = row ? row.dataset.slot : null;
+  const idle = () => document.activeElement === document.body;
+  const waiting = (from) => {
+    const row = rows().slice(from).find((row) => row.matches(".plan:not(.later),.edit:not(.later)"));
+    return row && row.querySelector("button.note");
+  };
+  let left = "";
+  on("htmx:beforeSwap", () => {
+    const row = rowOf(document.activeElement);
+    left = row ? row.dataset.slot : "";
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  on("htmx:afterSettle", () => {
     restore();
-    if (document.activeElement !== document.body) return;
-    const slots = rows(), at = slots.findIndex((row) => row.dataset.slot === left);
-    const wrong = document.querySelector("[aria-invalid]");
-    const next = slots.slice(at < 0 ? 0 : at).find((row) => row.matches(".plan,.edit") && !row.matches(".later"));
-    goTo(wrong || (left && document.getElementById(`${left}.reason`)) || (next && next.querySelector("button.note")) || $("whole"));
+    if (!idle()) return;
+    const at = rows().findIndex((row) => row.dataset.slot === left);
+    goTo(document.querySelector("[aria-invalid]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
   });
 
   const MARKS = { KeyY: "н", KeyG: "п", Comma: "б", KeyJ: "оп" };
   const click = (selector, root = document) => { const el = root.querySelector(selector); if (el) el.click(); return el; };
   const set = (el, value) => { el.value = value; el.dispatchEvent(new Event("input", { bubbles: true })); };
-  document.addEventListener("keydown", (event) => {
-    const el = event.target, row = el.closest ? rowOf(el) : null;
+  on("keydown", (event) => {
+    const el = event.target, row = rowOf(el);
     const ctrl = event.ctrlKey || event.metaKey, writing = isText(el);
     const done = (acted) => { if (acted) event.preventDefault(); };
     if (ctrl && event.key === "Enter") return done(click("#whole"));
@@ -171,11 +172,10 @@
       event.preventDefault();
     }
   });
-  document.addEventListener("input", (event) => { if (event.target.form === form && event.target.name.includes(".")) typed(event.target); });
-  document.addEventListener("change", (event) => { if (event.target.form === form && event.target.name.includes(".")) typed(event.target); });
-  document.addEventListener("focusin", (event) => preview(event.target));
-  document.addEventListener("click", (event) => {
-    const again = event.target.closest && event.target.closest(".again");
+  ["input", "change"].forEach((name) => on(name, ({ target }) => target.form === form && target.name.includes(".") && typed(target)));
+  on("focusin", (event) => preview(event.target));
+  on("click", (event) => {
+    const again = event.target.closest(".again");
     if (!again) return;
     event.preventDefault();
     const homework = $(`${rowOf(again).dataset.slot}.homework`);
@@ -186,11 +186,10 @@
   // what a lost page had typed comes back before anything else
   const restore = () => {
     const draft = kept(DRAFT, {});
-    for (const el of fields()) if (el.name in draft && el.value !== draft[el.name]) el.value = draft[el.name];
+    for (const el of all("[form=day][name*='.']")) if (el.name in draft) el.value = draft[el.name];
   };
   restore();
   unsent();
   if (Object.keys(kept(DRAFT, {})).length || kept(OUTBOX, []).length) later(0);
-  const first = rows().find((row) => row.matches(".plan,.edit") && !row.matches(".later"));
-  if (document.activeElement === document.body) goTo(first ? first.querySelector("button.note") : null);
+  if (idle()) goTo(waiting(0));
 })();

@@ -90,7 +90,9 @@ def set_up() -> Response:
         return answer(whole="office/set_up.html", status=422, form=form)
     answers = setup.SetUp(school, short, year, since, until, name, address)
     account = setup.set_up(here.store, answers, now=here.clock.now())
-    cookie = sessions.begin(here.store, account=account.id, now=here.clock.now(), address=here.address)
+    cookie = sessions.begin(
+        here.store, account=account.id, now=here.clock.now(), address=here.address, must_choose=True
+    )
     response = see("/secret")
     response.set_cookie(sessions.STAFF_COOKIE, cookie, httponly=True, samesite="Lax", path="/")
     return response

@@ -12,7 +12,7 @@ from kiosk.actor import Actor, Role
 from kiosk.problems import N_, Refusal
 from kiosk.signin import cards, secrets, sessions, throttle
 from kiosk.signin.records import ACCOUNTS, CARDS, SECRETS, Account, Card, Secret, SecretKind
-from kiosk.store import Change, Store, where
+from kiosk.store import Change, Store, fold, where
 
 PASSWORD_LENGTH: Final = 8
 CODE_HOURS: Final = 24
@@ -41,29 +41,42 @@ def sign_in(
 
     Raises secrets.TooManyAtOnce when six others are being checked already.
     """
-    subjects = (f"account:{account.id}" if account else "account:?", f"address:{address}")
-    if left := throttle.seconds_left(store, subjects, now):
+    device_alone = (f"address:{address}",)
+    subjects = (f"account:{account.id}", *device_alone) if account else device_alone
+    kept = secret_of(store, account.id) if account and not account.closed else Secret(account=0)
+    code = secret.replace(" ", "") if _may_be_code(kept, secret, now) else ""
+    # a code helps who waits because others tried on this device, so for codes only the name's own wait counts
+    if left := throttle.seconds_left(store, subjects[:1] if code else subjects, now):
         return Refusal.of(WAIT, "secret", seconds=left)
-    with_code = account is not None and _code_fits(store, account, secret, now)
-    if account is None or account.closed or not (with_code or _secret_fits(store, account, secret)):
+    with_code = bool(code) and secrets.matches(store.secret, code, kept.code_hash) and _used_up(store, kept)
+    if account is None or not (with_code or _secret_fits(store, kept, secret)):
         throttle.failed(store, subjects, now)
         return Refusal.of(WRONG_SECRET, "secret")
     throttle.cleared(store, subjects)
-    cookie = sessions.begin(store, account=account.id, now=now, address=address, device=device)
+    cookie = sessions.begin(store, account=account.id, now=now, address=address, device=device, must_choose=with_code)
     return SignedIn(account, cookie, with_code)
 
 
-def _secret_fits(store: Store, account: Account, secret: str) -> bool:
-    kept = secret_of(store, account.id).secret_hash
-    return bool(kept) and secrets.matches(store.secret, secret, kept)
+def _secret_fits(store: Store, kept: Secret, secret: str) -> bool:
+    if kept.secret_hash:
+        return secrets.matches(store.secret, secret, kept.secret_hash)
+    secrets.matches_nobody(store.secret, secret)
+    return False
 
 
-def _code_fits(store: Store, account: Account, secret: str, now: dt.datetime) -> bool:
+def _may_be_code(kept: Secret, secret: str, now: dt.datetime) -> bool:
     """A one-time code is eight digits; anything else is not worth the hashing."""
-    code, kept = secret.replace(" ", ""), secret_of(store, account.id)
     if not kept.code_hash or kept.code_until is None or kept.code_until < now:
         return False
-    return len(code) == secrets.CODE_DIGITS and code.isdecimal() and secrets.matches(store.secret, code, kept.code_hash)
+    code = secret.replace(" ", "")
+    return len(code) == secrets.CODE_DIGITS and code.isascii() and code.isdecimal()
+
+
+def _used_up(store: Store, kept: Secret) -> bool:
+    """A code lets in once: of two at the same moment the second finds it gone."""
+    mine = (where("account") == kept.account) & (where("code_hash") == kept.code_hash)
+    done = store.quick(SECRETS).update(mine, lambda one: replace(one, code_hash="", code_until=None), durable=True)
+    return bool(done)
 
 
 def secret_of(store: Store, account: int) -> Secret:
@@ -101,13 +114,14 @@ def give_code(store: Store, actor: Actor, account: int, *, now: dt.datetime) -> 
 def choose_secret(store: Store, actor: Actor, account: Account, secret: str) -> Account | Refusal:
     """A new password, or a PIN for teachers and accompanists; ends the other sessions of the account."""
     kind = secret_kind(secret)
-    if refusal := _weak(kind, secret, account.roles):
+    if refusal := _weak(kind, secret, account):
         return refusal
     hashed = secrets.hash_secret(store.secret, secret)
     with store.change(actor, "P1 secret chosen", note=f"account:{account.id}") as change:
         saved = change.put(ACCOUNTS, replace(change.get(ACCOUNTS, account.id) or account, secret_kind=kind))
     keep_secret(store, replace(secret_of(store, account.id), secret_hash=hashed, code_hash="", code_until=None))
     sessions.end_of_account(store, account.id, but=actor.session)
+    sessions.secret_chosen(store, actor.session)
     return saved
 
 
@@ -116,18 +130,30 @@ def secret_kind(secret: str) -> SecretKind:
     return SecretKind.PIN if secret.isdecimal() and len(secret) < PASSWORD_LENGTH else SecretKind.PASSWORD
 
 
-def _weak(kind: SecretKind, secret: str, roles: Iterable[Role]) -> Refusal | None:
-    if kind is SecretKind.PASSWORD:
-        if len(secret) < PASSWORD_LENGTH:
-            return Refusal.of(N_("A password has at least eight characters."), "secret")
-        return None
-    if not set(roles) <= PIN_ROLES:
-        return Refusal.of(NO_PIN, "secret")
+def _weak(kind: SecretKind, secret: str, account: Account) -> Refusal | None:
+    sentence = _weak_password(secret, account) if kind is SecretKind.PASSWORD else _weak_pin(secret, account)
+    return Refusal.of(sentence, "secret") if sentence else None
+
+
+def _weak_password(secret: str, account: Account) -> str:
+    if len(secret) < PASSWORD_LENGTH:
+        return N_("A password has at least eight characters.")
+    if len(set(secret)) == 1 or (secret.isdecimal() and secrets.is_guessable(secret)) or _is_name(secret, account):
+        return N_("This password is the first that anybody would try. Choose another.")
+    return ""
+
+
+def _weak_pin(secret: str, account: Account) -> str:
+    if not set(account.roles) <= PIN_ROLES:
+        return NO_PIN
     if len(secret) < secrets.PIN_DIGITS:
-        return Refusal.of(N_("A PIN has at least six digits."), "secret")
-    if secrets.is_guessable(secret):
-        return Refusal.of(N_("This PIN is the first that anybody would try. Choose another."), "secret")
-    return None
+        return N_("A PIN has at least six digits.")
+    return N_("This PIN is the first that anybody would try. Choose another.") if secrets.is_guessable(secret) else ""
+
+
+def _is_name(secret: str, account: Account) -> bool:
+    """The person's own name, which stands on the page of the sign-in."""
+    return fold(secret) in fold(account.name)
 
 
 # family cards

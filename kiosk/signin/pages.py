@@ -1,12 +1,14 @@
 """Signing in and out on shared PCs, choosing a secret; the technician's page of accounts (P1, L6)."""
 
-from flask import Blueprint, Response, abort, request
+from collections import Counter
 
-from kiosk.actor import Role
+from flask import Blueprint, Response, abort, g, request
+
+from kiosk.actor import Actor, Role
 from kiosk.problems import N_, Refusal
 from kiosk.signin import actions, queries, sessions, throttle
 from kiosk.signin.permissions import Action
-from kiosk.signin.records import ACCOUNTS, ROLE_LABEL, SECRET_LABEL, SESSIONS, Account
+from kiosk.signin.records import ACCOUNTS, ROLE_LABEL, SECRET_LABEL, Account
 from kiosk.signin.secrets import TooManyAtOnce
 from kiosk.store import where
 from kiosk.web import Form, answer, everyone, form_token, here, is_local, permit, see, trigger, wants_part
@@ -16,6 +18,8 @@ bp = Blueprint("signin", __name__)
 BUSY = N_("Several people are signing in at this moment. Try again in a few seconds.")
 NOBODY = N_("Nobody of that name. Type the first letters of the surname.")
 WHICH = N_("Several people fit. Choose yourself below.")
+
+BEFORE_THE_CHOICE = {"signin.secret", "signin.secret_chosen", "signin.sign_in", "signin.signed_in", "signin.sign_out"}
 
 HOME = {
     Role.TEACHER: "/report",
@@ -43,8 +47,6 @@ def signed_in() -> Response:
     account, found = chosen_account(form, login)
     if login and account is None and len(found) > 1:
         form.refuse("person", WHICH)
-    elif login and account is None and not found:
-        form.refuse("login", NOBODY)
     elif not secret:
         form.refuse("secret", N_("Type your password, PIN or one-time code."))
     if form.problems:
@@ -64,7 +66,8 @@ def signed_in() -> Response:
         busy.headers["Retry-After"] = "3"
         return busy
     if isinstance(outcome, Refusal):
-        form.take(outcome)
+        # names are listed for everybody, so a mistyped one may be told; it costs as much as a wrong secret all the same
+        form.take(outcome if found else Refusal.of(NOBODY, "login"))
         return sign_in_page(form, found=found, status=422)
     return let_in(outcome)
 
@@ -80,6 +83,8 @@ def chosen_account(form: Form, login: str) -> tuple[Account | None, list[Account
 
 def let_in(outcome: actions.SignedIn) -> Response:
     """The cookie, and on: to the choice of a secret after a one-time code, to the waiting page, else to one's own."""
+    if here.actor.session:
+        sessions.end(here.store, here.actor.session)
     target = "/secret" if outcome.with_code else next_address() or home_of(outcome.account)
     response = Response(status=200) if wants_part() else see(target)
     response.set_cookie(sessions.STAFF_COOKIE, outcome.cookie, httponly=True, samesite="Lax", path="/")
@@ -129,6 +134,15 @@ def sign_out() -> Response:
     response = see("/")
     response.delete_cookie(sessions.STAFF_COOKIE, path="/")
     return response
+
+
+@bp.before_app_request
+def secret_first() -> Response | None:
+    """Who came in by a one-time code chooses a secret before anything else; a page that waits for it goes on."""
+    asks: Actor | None = g.get("actor")  # looked at already where it matters: at pages for those who are signed in
+    if asks is None or not asks.must_choose or request.endpoint in BEFORE_THE_CHOICE or wants_part():
+        return None
+    return see("/secret")
 
 
 @bp.get("/secret")
@@ -192,8 +206,7 @@ def end_sessions(account: int) -> Response:
 def accounts_page(given: Account | None = None, code: str = "") -> Response:
     """The list of accounts with what can be done for each."""
     people = here.store[ACCOUNTS].search(where("closed") == False, order=("name",))  # noqa: E712  because TinyDB compares
-    open_sessions = here.store[SESSIONS].search(where("account") > 0)
-    count = {one.id: sum(session.account == one.id for session in open_sessions) for one in people}
+    count = Counter(sessions.signed_in(here.store, here.clock, here.settings.idle_minutes))
     waits = {one.subject for one in throttle.waiting(here.store, here.clock.now())}
     return answer(
         whole="signin/accounts.html",

@@ -57,6 +57,8 @@ class Session(Record, kw_only=True):
     seen_at: dt.datetime
     address: str = ""
     device: str = ""
+    must_choose: bool = False
+    """Begun by a one-time code: a secret has to be chosen before anything else."""
 
 
 class Throttle(Record, kw_only=True):

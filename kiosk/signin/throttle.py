@@ -6,8 +6,10 @@ A wrong guess counts for the name or card it was made at and for its device. The
 import datetime as dt
 from typing import Final
 
+from msgspec.structs import replace
+
 from kiosk.signin.records import THROTTLES, Throttle
-from kiosk.store import Store, where
+from kiosk.store import Duplicate, Store, where
 
 FREE_TRIES: Final = 5
 FIRST_WAIT: Final = dt.timedelta(seconds=30)
@@ -31,17 +33,20 @@ def seconds_left(store: Store, subjects: tuple[str, ...], now: dt.datetime) -> i
 
 def failed(store: Store, subjects: tuple[str, ...], now: dt.datetime) -> None:
     """Count a wrong guess for each subject."""
-    for subject in subjects:
-        old = store[THROTTLES].one(where("subject") == subject)
-        failures = (old.failures if old else 0) + 1
+
+    def once_more(one: Throttle) -> Throttle:
+        failures = one.failures + 1
         wait = wait_of(failures)
-        throttle = Throttle(
-            id=old.id if old else 0, subject=subject, failures=failures, wait_until=now + wait if wait else None
-        )
-        if old:
-            store.quick(THROTTLES).put(throttle, durable=True)
-        else:
-            store.quick(THROTTLES).add(throttle, durable=True)
+        return replace(one, failures=failures, wait_until=now + wait if wait else None)
+
+    writer = store.quick(THROTTLES)
+    for subject in subjects:
+        if writer.update(where("subject") == subject, once_more, durable=True):
+            continue
+        try:
+            writer.add(once_more(Throttle(subject=subject)), durable=True)
+        except Duplicate:  # somebody else's first wrong guess came between
+            writer.update(where("subject") == subject, once_more, durable=True)
 
 
 def cleared(store: Store, subjects: tuple[str, ...]) -> None:

@@ -103,11 +103,19 @@ class Assets:
 
 
 def loaded(path: Path, folder: Path) -> Asset:
-    """A file of the folder; stylesheets are made small on the way."""
+    """A file of the folder; stylesheets and our own scripts are made small on the way."""
     body = path.read_bytes()
     if path.suffix == ".css":
         body = minified(body.decode("utf-8")).encode()
+    if path.suffix == ".js" and path.parent == folder:
+        body = unindented(body.decode("utf-8")).encode()
     return Asset(path.relative_to(folder).as_posix(), KINDS[path.suffix], body, path.suffix in PACKED_KINDS)
+
+
+def unindented(script: str) -> str:
+    """A script without indents, empty lines and lines of comment; its texts must not go over the end of a line."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def text_of(files: dict[str, Asset], name: str) -> str:
