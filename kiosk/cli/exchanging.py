@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from kiosk.actor import SYSTEM, Actor
 from kiosk.cli.opening import opened, settings_for
-from kiosk.cli.saying import refuse, show
-from kiosk.problems import Refusal
+from kiosk.cli.saying import refuse, show, words
+from kiosk.problems import Problem, Refusal
 
 if TYPE_CHECKING:
     from kiosk.store import Store
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Exchange(Protocol):
     """What `kiosk.office.exchange` offers."""
 
-    def import_files(self, store: "Store", actor: Actor, files: Sequence[Path], *, check: bool) -> list[str] | Refusal:
-        """All or nothing. Lines that say what was (or would be) added, changed, left; or every problem by its cell."""
+    def import_files(
+        self, store: "Store", actor: Actor, files: Sequence[Path], *, check: bool
+    ) -> list[Problem] | Refusal:
+        """All or nothing. What was (or would be) added, changed, left, as sentences; or every problem by its cell."""
 
-    def export_folder(self, store: "Store", folder: Path) -> list[str]:
-        """Every collection as XLSX and JSON lines; a line for each file written."""
+    def export_folder(self, store: "Store", folder: Path) -> list[Problem]:
+        """Every collection as XLSX and JSON lines; a sentence for each file written."""
 
 
 def import_files(files: Sequence[Path], storage: Path | None, *, check: bool) -> None:
@@ -29,15 +31,15 @@ def import_files(files: Sequence[Path], storage: Path | None, *, check: bool) ->
         outcome = _exchange().import_files(store, SYSTEM, files, check=check)
     if isinstance(outcome, Refusal):
         refuse(outcome)
-    for line in outcome:
-        show(line)
+    for sentence in outcome:
+        show(words().worded(sentence))
 
 
 def export_folder(folder: Path, storage: Path | None) -> None:
     with opened(settings_for(storage), beside_server=True) as store:
-        lines = _exchange().export_folder(store, folder)
-    for line in lines:
-        show(line)
+        sentences = _exchange().export_folder(store, folder)
+    for sentence in sentences:
+        show(words().worded(sentence))
 
 
 def _exchange() -> Exchange:
