@@ -133,6 +133,7 @@ class Answer:
         self.status: int = response.status_code  # type: ignore[attr-defined]  # because werkzeug's class has it
         self.headers = response.headers  # type: ignore[attr-defined]  # the same
         self.body: bytes = response.get_data()  # type: ignore[attr-defined]  # the same
+        response.close()  # type: ignore[attr-defined]  # the same
 
     @property
     def text(self) -> str:
