@@ -141,12 +141,14 @@ def account_of(desk: Desk, person: Staff, roles: tuple[Role, ...] | None) -> Acc
     if roles is not None and set(roles) == set(account.roles):
         roles = account.roles  # the order says nothing
     department = desk.draft.get(DEPARTMENTS, person.departments[0]) if person.departments else None
+    known = desk.draft.get(STAFF, person.id)
+    stays = known is not None and known.retired_on == person.retired_on
     changed = replace(
         account,
         name=name,
         roles=roles or account.roles,
         hint=department.name if department else "",
-        closed=account.closed if account.id and not person.retired_on else person.retired_on is not None,
+        closed=account.closed if stays else person.retired_on is not None,
     )
     return desk.draft.put(ACCOUNTS, changed) if changed != account or not account.id else account
 
@@ -161,6 +163,8 @@ def known_person(line: Line, roster: Any, name: tuple[str, str, str], code: str)
         return found
     same = roster.named(*name)
     born = line.date("born") if line.has("born") else None
+    if born is None and line.cell("born") is not None:
+        return Refused()  # its own sentence is enough
     if born is not None:
         same = [one for one in same if one.born in (born, None)]
         same = [one for one in same if one.born == born] or same
