@@ -7,13 +7,14 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
-from kiosk.problems import Problem, Refusal
+from kiosk.problems import N_, Problem, Refusal
 from kiosk.store import Store, where
-from kiosk.timetable import rules
+from kiosk.timetable import queries, rules
 from kiosk.timetable.forms import ChangeInput, LessonInput
-from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, Lesson
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange, Lesson
 
 DAY = dt.timedelta(1)
+OVER = N_("This lesson has ended: earlier days stay as they were. Add a new lesson instead.")
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб")
 
 
@@ -33,6 +34,8 @@ def change_lesson(
     store: Store, actor: Actor, lesson: Lesson, given: LessonInput, *, today: dt.date
 ) -> Lesson | Refusal:
     """From today on the lesson is as given; what it was until yesterday stays (L2)."""
+    if over(lesson, today):
+        return Refusal.of(OVER)
     new = replace(_lesson(lesson.version, given, today), until=lesson.until)
     if problems := clash_problems(store, new, instead_of=lesson.id):
         return Refusal.all(problems)
@@ -41,46 +44,64 @@ def change_lesson(
         if lesson.since is not None and lesson.since >= today:
             return change.put(LESSONS, replace(new, id=lesson.id, since=lesson.since), expected=lesson.rev)
         change.put(LESSONS, replace(lesson, until=today - DAY), expected=lesson.rev)
-        return change.add(LESSONS, new)
+        added = change.add(LESSONS, new)
+        for ahead in change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") >= today)):
+            change.put(DATE_CHANGES, replace(ahead, lesson=added.id))
+        return added
+
+
+def over(lesson: Lesson, today: dt.date) -> bool:
+    """True when the lesson ended before today: what it was stays as it was (L2)."""
+    return lesson.until is not None and lesson.until < today
 
 
 def end_lesson(store: Store, actor: Actor, lesson: Lesson, *, today: dt.date) -> Lesson:
     """The lesson is given no more from today on; it stays in the timetable of the days before."""
+    if over(lesson, today):
+        return lesson
     with store.change(actor, "T1 lesson ended") as change:
         change.touch("timetable")
         return change.put(LESSONS, replace(lesson, until=today - DAY), expected=lesson.rev)
 
 
-def bring_back(store: Store, actor: Actor, lesson: Lesson) -> Lesson | Refusal:
-    """Undo of an ending, when nobody has taken the place meanwhile."""
-    again = replace(lesson, until=None)
+def bring_back(store: Store, actor: Actor, lesson: Lesson, *, today: dt.date) -> Lesson | Refusal:
+    """Undo of an ending, when nobody has taken the place meanwhile; days that went by without the lesson stay so."""
+    if not over(lesson, today):
+        return lesson
+    late = lesson.until is not None and lesson.until < today - DAY
+    again = replace(lesson, id=0, rev=0, since=today, until=None) if late else replace(lesson, until=None)
     if problems := clash_problems(store, again):
         return Refusal.all(problems)
     with store.change(actor, "T1 lesson brought back") as change:
         change.touch("timetable")
-        return change.put(LESSONS, again, expected=lesson.rev)
+        return change.add(LESSONS, again) if late else change.put(LESSONS, again, expected=lesson.rev)
 
 
-def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange:
-    """What is different on one date; a former change of that date is taken back."""
+def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange | Refusal:
+    """What is different on one date; a former change of that date is taken back. Clashes are refused."""
+    if given.kind is not ChangeKind.CANCELLED and (problems := clash_problems_on(store, lesson, date, given)):
+        return Refusal.all(problems)
     with store.change(actor, "T1 lesson changed on a date") as change:
         for old in change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") == date)):
             if not old.taken_back:
                 change.put(DATE_CHANGES, replace(old, taken_back=True))
         change.touch("timetable")
-        return change.add(
-            DATE_CHANGES,
-            DateChange(
-                lesson=lesson.id,
-                date=date,
-                kind=given.kind,
-                start=given.start,
-                end=given.end,
-                room=given.room,
-                teacher=given.teacher,
-                note=given.note,
-            ),
-        )
+        return change.add(DATE_CHANGES, _date_change(lesson, date, given))
+
+
+def _date_change(lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange:
+    """Only what belongs to its kind: a cancelled lesson keeps its hours, a moved one its teacher."""
+    off, moved = given.kind is ChangeKind.CANCELLED, given.kind is ChangeKind.MOVED
+    return DateChange(
+        lesson=lesson.id,
+        date=date,
+        kind=given.kind,
+        start=None if off else given.start,
+        end=None if off else given.end,
+        room="" if off else given.room,
+        teacher=0 if off or moved else given.teacher,
+        note=given.note,
+    )
 
 
 def take_change_back(store: Store, actor: Actor, date_change: DateChange) -> None:
@@ -106,6 +127,29 @@ def clash_problems(store: Store, lesson: Lesson, *, instead_of: int = 0) -> list
     return [problem(kind, other) for kind, other in rules.clashes(lesson, others, members)]
 
 
+def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: ChangeInput) -> list[Problem]:
+    """The same for one date, what is different on it counted (T2)."""
+    new = _on_date(rules.planned(lesson, date, _date_change(lesson, date, given)))
+    others = {
+        plan.lesson.id: _on_date(plan)
+        for plan in queries.day(store, date)
+        if plan.lesson.id != lesson.id and not plan.cancelled
+    }
+    members = {group.id: frozenset(group.students_on(date)) for group in store[GROUPS].all()}
+    return [
+        rules.clash_problem(
+            kind, who=_who(store, kind, new, other, members), what=_what(store, other), when=_hours(other)
+        )
+        for kind, other in rules.clashes(new, others.values(), members)
+    ]
+
+
+def _on_date(plan: rules.Planned) -> Lesson:
+    """A lesson as it is given on one date."""
+    day = plan.date.weekday()
+    return replace(plan.lesson, weekday=day, start=plan.start, end=plan.end, room=plan.room, teacher=plan.teacher)
+
+
 def _meet(one: Lesson, other: Lesson) -> bool:
     """True when there are dates on which both are given."""
     begins = max(one.since or dt.date.min, other.since or dt.date.min)
@@ -122,8 +166,7 @@ def _who(store: Store, kind: str, lesson: Lesson, other: Lesson, members: dict[i
         both = rules.students_of(lesson, members) & rules.students_of(other, members)
         student = store[STUDENTS].get(min(both)) if both else None
         return student_name(student) if student else ""
-    busy = ({lesson.teacher, lesson.accompanist} & {other.teacher, other.accompanist}) - {0}
-    person = store[STAFF].get(min(busy)) if busy else None
+    person = store[STAFF].get(lesson.teacher if kind == "teacher" else lesson.accompanist)
     return short_name(person) if person else ""
 
 
@@ -135,7 +178,11 @@ def _what(store: Store, lesson: Lesson) -> str:
 
 
 def _when(lesson: Lesson) -> str:
-    return f"{WEEKDAYS_SHORT[lesson.weekday]} {lesson.start:%H:%M}–{lesson.end:%H:%M}"
+    return f"{WEEKDAYS_SHORT[lesson.weekday]} {_hours(lesson)}"
+
+
+def _hours(lesson: Lesson) -> str:
+    return f"{lesson.start:%H:%M}–{lesson.end:%H:%M}"
 
 
 def _lesson(version: int, given: LessonInput, since: dt.date | None) -> Lesson:

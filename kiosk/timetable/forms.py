@@ -9,6 +9,7 @@ from kiosk.timetable.records import ChangeKind, Lesson
 from kiosk.web import Form
 
 LONGEST_MINUTES = 240
+LARGEST_ID = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_whom(form: Form) -> tuple[int, int]:
     """«s45» a student, «g3» a group: exactly one of them."""
     text = form.text("whom", limit=20, required=True)
     number = int(text[1:]) if text[1:].isascii() and text[1:].isdecimal() else 0
-    if text and (text[0] not in "sg" or not number):
+    if text and (text[0] not in "sg" or not 0 < number <= LARGEST_ID):
         form.refuse("whom", N_("Choose one student or one group of the list."))
         return 0, 0
     return (number, 0) if text.startswith("s") else (0, number)
@@ -107,6 +108,8 @@ def read_change(form: Form) -> ChangeInput | None:
         form.refuse("teacher", N_("Choose who gives the lesson instead."))
     if kind is ChangeKind.MOVED and not (start and end) and not room:
         form.refuse("start", N_("Write the new begin and end, or the new room."))
+    if bool(start) != bool(end):
+        form.refuse("end" if start else "start", N_("Write both begin and end, or neither."))
     if start and end and minutes(start, end) <= 0:
         form.refuse("end", N_("The lesson ends before it begins. Mend the time."))
     if form.problems or kind is None:

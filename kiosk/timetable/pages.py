@@ -25,6 +25,8 @@ CHANGE_LABEL = {
     ChangeKind.MOVED: N_("another time or room"),
     ChangeKind.SUBSTITUTED: N_("another teacher gives it"),
 }
+OLDEST, LATEST = dt.date(1990, 1, 1), dt.date(2200, 1, 1)
+"""No timetable is asked for beyond these; the calendar's own end is never near."""
 SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it once more and save again.")
 
 
@@ -92,7 +94,8 @@ def room(room: str) -> Response:
 def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Response:
     """A week with its neighbours."""
     form = Form(request.args, today=here.clock.today())
-    monday = views.monday_of(form.date("week") or here.clock.today())
+    wanted = form.date("week")
+    monday = views.monday_of(wanted if wanted and OLDEST <= wanted <= LATEST else here.clock.today())
     return answer(
         whole="timetable/week.html",
         title=title,
@@ -153,6 +156,8 @@ def change_lesson(lesson: int) -> Response:
     found = here.store[LESSONS].get(lesson) or abort(404)
     form = Form(request.form)
     given = read_lesson(form)
+    if form.typed("rev") not in {"", str(found.rev)}:
+        form.refuse("weekday", SOMEBODY_ELSE)
     if given is None or not known(form):
         return lesson_page(found, form, status=422)
     try:
@@ -180,7 +185,7 @@ def end_lesson(lesson: int) -> Response:
 def bring_back(lesson: int) -> Response:
     """Undo the ending."""
     found = here.store[LESSONS].get(lesson) or abort(404)
-    outcome = actions.bring_back(here.store, here.actor, found)
+    outcome = actions.bring_back(here.store, here.actor, found, today=here.clock.today())
     if isinstance(outcome, Refusal):
         form = filled(found)
         form.take(outcome)
@@ -192,20 +197,23 @@ def bring_back(lesson: int) -> Response:
 @permit(Action.TIMETABLE_EDIT)
 def one_date(lesson: int, day: str) -> Response:
     """What is different on one date of a lesson."""
-    found = here.store[LESSONS].get(lesson) or abort(404)
-    return date_page(found, read_day(day), Form())
+    found, date = on_its_date(lesson, day)
+    return date_page(found, date, Form())
 
 
 @bp.post("/timetable/lessons/<int:lesson>/dates/<day>")
 @permit(Action.TIMETABLE_EDIT)
 def change_date(lesson: int, day: str) -> Response:
     """Cancel, move or substitute one date."""
-    found = here.store[LESSONS].get(lesson) or abort(404)
-    date, form = read_day(day), Form(request.form)
+    found, date = on_its_date(lesson, day)
+    form = Form(request.form)
     given = read_change(form)
     if given is None or not known(form):
         return date_page(found, date, form, status=422)
-    actions.change_date(here.store, here.actor, found, date, given)
+    outcome = actions.change_date(here.store, here.actor, found, date, given)
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return date_page(found, date, form, status=422)
     return see(f"/timetable/day/{date}")
 
 
@@ -221,6 +229,13 @@ def take_change_back(change: int) -> Response:
 # helpers
 
 
+def on_its_date(lesson: int, day: str) -> tuple[Lesson, dt.date]:
+    """A lesson and a date on which it is in the timetable; other dates are not there."""
+    date = read_day(day)
+    plan = next((one for one in queries.day(here.store, date) if one.lesson.id == lesson), None) or abort(404)
+    return plan.lesson, date
+
+
 def known(form: Form) -> bool:
     """The chosen people, subject and group are there; a made-up id is refused at its field."""
     there = {"teacher": STAFF, "accompanist": STAFF}
@@ -232,7 +247,7 @@ def known(form: Form) -> bool:
     if subject and here.store[SUBJECTS].get(subject) is None:
         form.refuse("subject", N_("Choose one of the list."))
     whom = form.typed("whom")
-    if whom and whom[1:].isdecimal():
+    if whom and not form.problem("whom"):
         found = (here.store[STUDENTS] if whom[0] == "s" else here.store[GROUPS]).get(int(whom[1:]))
         if found is None:
             form.refuse("whom", N_("Choose one of the list."))
@@ -301,8 +316,11 @@ def may_edit() -> bool:
 
 
 def read_day(text: str) -> dt.date:
-    """The date of an address."""
+    """The date of an address; anything else, and what no timetable reaches, is no page."""
     try:
-        return dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text)
     except ValueError:
         abort(404)
+    if date.isoformat() != text or not OLDEST <= date <= LATEST:
+        abort(404)
+    return date

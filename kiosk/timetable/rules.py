@@ -60,13 +60,15 @@ def clashes(
     Kinds are "teacher", "accompanist", "student", "group" and "room", the keys of CLASH_SENTENCE.
     ``members`` names the students of each group, so that a student's own lesson meets the group's (T2).
     """
-    adults = {new.teacher, new.accompanist} - {0}
     students = students_of(new, members)
     for other in others:
         if other.id == new.id or not overlap(new, other):
             continue
-        if {other.teacher, other.accompanist} & adults:
-            yield ("teacher" if other.teacher == new.teacher else "accompanist"), other
+        busy = {other.teacher, other.accompanist} - {0}
+        if new.teacher in busy:
+            yield "teacher", other
+        if new.accompanist in busy:
+            yield "accompanist", other
         if new.group and new.group == other.group:
             yield "group", other
         elif students & students_of(other, members):
@@ -81,8 +83,8 @@ def students_of(lesson: Lesson, members: Mapping[int, frozenset[int]]) -> frozen
 
 
 CLASH_SENTENCE = {
-    "teacher": N_("%(who)s already teaches at this time: %(what)s, %(when)s. Choose another time or another teacher."),
-    "accompanist": N_("%(who)s already plays at this time: %(what)s, %(when)s. Choose another time or accompanist."),
+    "teacher": N_("%(who)s already has a lesson to give then: %(what)s, %(when)s. Choose another time or teacher."),
+    "accompanist": N_("%(who)s already has a lesson to give then: %(what)s, %(when)s. Choose another accompanist."),
     "student": N_("%(who)s already has a lesson at this time: %(what)s, %(when)s. Choose another time."),
     "group": N_("The group %(who)s already has a lesson at this time: %(what)s, %(when)s. Choose another time."),
     "room": N_("Room %(who)s is taken at this time: %(what)s, %(when)s. Choose another room or another time."),
