@@ -1,6 +1,7 @@
 """The one list of capabilities: what the store holds, which pages there are, what stands around them."""
 
 from flask import Flask, Request
+from werkzeug.routing import IntegerConverter, Map
 
 from kiosk import __version__, web
 from kiosk.actor import Actor
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     works_pages.bp,
 )
 
+LARGEST_ID = 2**53
 FAMILY_PATHS = ("/s/",)
 
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
@@ -73,9 +75,17 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
 """Entries at the top of staff pages, each for those who may."""
 
 
+class Number(IntegerConverter):
+    """Ids in addresses: a number that no record can have is no page."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002  because werkzeug calls it so
+        super().__init__(map, max=LARGEST_ID)
+
+
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     app = Flask("kiosk", static_folder=None)
+    app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.config["MAX_FORM_PARTS"] = 5000

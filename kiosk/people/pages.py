@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
@@ -27,6 +28,7 @@ from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS, ROLE_LABEL
 from kiosk.store import Collection, Store
 from kiosk.web import Form, answer, here, permit, see
+from kiosk.web.reading import tidy
 
 bp = Blueprint("people", __name__)
 
@@ -62,6 +64,9 @@ def subject_lines(store: Store, text: str, *, retired: bool) -> list[PersonLine]
     lines = [subject_line(one) for one in found if retired or one.retired_on is None]
     return sorted(lines, key=lambda line: line.name.casefold())
 
+
+ID_DIGITS = 16
+CHOOSE = N_("Choose one of the list.")
 
 KINDS = {
     kind.slug: kind
@@ -163,11 +168,13 @@ def save(kind: Kind, old: Any) -> Response:  # noqa: ANN401  because the five re
         form.take(outcome)
     if form.problems or outcome is None:
         return form_page(kind, old, form, status=422)
-    return see(f"/{kind.slug}?q={''.join(form.typed('surname') or form.typed('name'))[:60]}")
+    name = tidy(form.typed("surname") or form.typed("name"))
+    return see(f"/{kind.slug}?q={quote(name[:60], safe='')}")
 
 
 def store_form(slug: str, form: Form, old: Any) -> object:  # noqa: ANN401  the same
     """None when the form has problems, a Refusal when the store says no, else the record."""
+    refuse_unknown(form)
     store, actor, today = here.store, here.actor, here.clock.today()
     match slug:
         case "people":
@@ -185,6 +192,22 @@ def store_form(slug: str, form: Form, old: Any) -> object:  # noqa: ANN401  the 
         case _:
             subject = forms.read_subject(form, old)
             return actions.save_subject(store, actor, subject) if subject else None
+
+
+def refuse_unknown(form: Form) -> None:
+    """Whoever is named by a number has to be there."""
+    lists: tuple[tuple[str, Collection[Any]], ...] = (  # Any: because three records are looked up alike
+        ("teacher", STAFF),
+        ("departments", DEPARTMENTS),
+        ("department", DEPARTMENTS),
+        ("students", STUDENTS),
+    )
+    for name, collection in lists:
+        chosen = [
+            int(text) for text in form.typed_all(name) if text.isdecimal() and len(text) < ID_DIGITS and int(text)
+        ]
+        if set(chosen) - set(here.store[collection].many(chosen)):
+            form.refuse(name, CHOOSE)
 
 
 def empty_form(slug: str) -> Form:

@@ -98,7 +98,7 @@ def asked() -> tuple[Staff, dt.date, dt.date]:
 def period(form: Form) -> tuple[dt.date, dt.date]:
     """From and to, by default this week so far; at most two months."""
     today = here.clock.today()
-    since = form.date("from") or today - dt.timedelta(today.weekday())
+    since = min(form.date("from") or today - dt.timedelta(today.weekday()), dt.date.max - dt.timedelta(MOST_DAYS))
     until = form.date("to") or max(since, today)
     until = max(since, until)
     return since, min(until, since + dt.timedelta(MOST_DAYS - 1))
