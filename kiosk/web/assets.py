@@ -31,6 +31,8 @@ PACKED_KINDS = {".css", ".js", ".svg", ".txt", ".json"}
 HASH_LENGTH = 10
 A_YEAR = "public, max-age=31536000, immutable"
 FIVE_MINUTES = "public, max-age=300"
+FORMS = "/* forms:"
+"""Stands in family.css before what only pages with forms need."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,27 @@ class Assets:
         files = [path for path in sorted(folder.rglob("*")) if path.suffix in KINDS and path.is_file()]
         self.plain = {asset.name: asset for asset in (loaded(path, folder) for path in files)}
         self.hashed = {asset.hashed_name: asset for asset in self.plain.values()}
-        self.family_css = minified(text_of(self.plain, "family.css"))
+        source = (folder / "family.css").read_text("utf-8") if "family.css" in self.plain else ""
+        self.family_css = minified(source)
+        self.week_css = minified(source.partition(FORMS)[0])
 
     def address(self, name: str) -> str:
         """Where a page finds the file. KeyError for a name that is not in the folder: a page must not ask for it."""
         return f"/static/{self.plain[name].hashed_name}"
 
-    @property
-    def family_style(self) -> Markup:
-        """The stylesheet of family pages, to stand inside the page: one request in all (F2)."""
-        return Markup("<style>{}</style>").format(Markup(self.family_css))  # noqa: S704  because the file is our own
+    def family_style(self, *, forms: bool = True) -> Markup:
+        """The stylesheet of family pages, to stand inside the page: one request in all (F2).
+
+        Without the part for forms on the page of the week, whose 4 KB are for lessons.
+        """
+        css = self.family_css if forms else self.week_css
+        return Markup("<style>{}</style>").format(Markup(css))  # noqa: S704  because the file is our own
 
     @cached_property
     def family_style_source(self) -> str:
-        """The same as Content-Security-Policy wants it named."""
-        digest = hashlib.sha256(self.family_css.encode()).digest()
-        return f"'sha256-{base64.b64encode(digest).decode()}'"
+        """Both as Content-Security-Policy wants them named."""
+        digests = (hashlib.sha256(css.encode()).digest() for css in (self.family_css, self.week_css))
+        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
     @cached_property
     def digest(self) -> str:

@@ -141,7 +141,7 @@ def keep(
             return response
         page = KeptPage(
             etag,
-            gzip.compress(response.get_data(), 6, mtime=0),
+            gzip.compress(response.get_data(), 9, mtime=0),
             kept_headers(response, etag, max_age),
             scopes,
             at_door=at_door and not marks,

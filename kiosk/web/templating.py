@@ -66,8 +66,8 @@ def asset(name: str) -> str:
     return here.web.assets.address(name)
 
 
-def family_style() -> Markup:
-    return here.web.assets.family_style
+def family_style(*, forms: bool = True) -> Markup:
+    return here.web.assets.family_style(forms=forms)
 
 
 def in_words(method: Callable[Concatenate[Tongue, Arguments], str]) -> Callable[Concatenate[Context, Arguments], str]:

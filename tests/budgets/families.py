@@ -14,7 +14,7 @@ from kiosk.store import Change, where
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange, Lesson
 from tests.school import TODAY, NamedSchool
 
-SUBJECTS_OF_A_WEEK = ("Специальность", "Сольфеджио", "Музыкальная литература", "Хор", "Ансамбль", "Общее фортепиано")
+SUBJECTS_OF_A_WEEK = ("Флейта", "Ритмика", "Музыкальная литература", "Хор", "Ансамбль флейт", "Общее фортепиано")
 CHILDREN = ("Александра", "Константин", "Елизавета")
 WHAT = ("Гамма", "Этюд", "Менуэт", "Полонез", "Диктант", "Романс", "Сонатина", "Вариация", "Пьеса", "Ария", "Вальс")
 HOW = ("наизусть", "медленно", "по нотам", "двумя руками", "со счётом вслух", "с педалью", "легато", "в темпе")
@@ -47,7 +47,7 @@ def fill_family(school: NamedSchool) -> int:
             change.add(ROWS, _row(school, lesson, number))
         cancelled = DateChange(lesson=lessons[0].id, date=TODAY, kind=ChangeKind.CANCELLED)
         moved = DateChange(
-            lesson=lessons[4].id, date=TODAY + dt.timedelta(1), kind=ChangeKind.MOVED, start=dt.time(18, 35)
+            lesson=lessons[1].id, date=TODAY + dt.timedelta(1), kind=ChangeKind.MOVED, start=dt.time(18, 35)
         )
         change.add(DATE_CHANGES, cancelled)
         change.add(DATE_CHANGES, replace(moved, end=dt.time(19, 5), room="12"))
@@ -59,7 +59,7 @@ def _weekly(school: NamedSchool, change: Change, child: Student, subject: Subjec
         LESSONS,
         Lesson(
             version=school.lessons["Мария"].version,
-            weekday=(TODAY.weekday() + number // 3) % 6,
+            weekday=TODAY.weekday() + number % 5,  # until Saturday: the distance period ends there
             start=dt.time(13 + number % 7, number % 12 * 5),
             end=dt.time(14 + number % 7, number % 12 * 5),
             teacher=school.staff[("Соколова", "Белов", "Зимина")[number % 3]].id,
@@ -113,10 +113,33 @@ def fill_day(school: NamedSchool, teacher: str = "Соколова") -> None:
             change.add(LESSONS, lesson)
 
 
+def fill_board(school: NamedSchool) -> None:
+    """Twenty more lessons this evening and tomorrow's names of ordinary length: the board shows fourteen."""
+    kept = school.lessons["Терция"]
+    with school.store.change(SYSTEM, "test: a full board") as change:
+        for number in range(20):
+            change.add(
+                LESSONS,
+                replace(
+                    kept,
+                    id=0,
+                    rev=0,
+                    start=dt.time(18 + number // 10, number % 10 * 5),
+                    end=dt.time(19 + number // 10, number % 10 * 5),
+                    teacher=school.staff[("Соколова", "Белов", "Зимина", "Дроздов")[number % 4]].id,
+                    subject=school.subjects[("Сольфеджио", "Фортепианный ансамбль")[number % 2]].id,
+                    room=str(number),
+                ),
+            )
+
+
 def fill_cards(school: NamedSchool, count: int) -> list[int]:
     """So many families with a child each and a card; their ids."""
     names = (
-        f"{a}{b}" for a, b in product(("Воз", "Бело", "Красно", "Мало", "Ново"), ("щекины", "горские", "польские"))
+        f"{a}{b}"
+        for a, b in product(
+            ("Воз", "Бело", "Красно", "Мало", "Ново", "Верхо"), ("щекины", "горские", "польские", "ярские")
+        )
     )
     with school.store.change(SYSTEM, "test: many families") as change:
         households = []

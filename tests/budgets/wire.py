@@ -45,9 +45,9 @@ class Wire:
     port: int
     school: NamedSchool
 
-    def get(self, path: str, *, who: str = "", lang: str = "ru", etag: str = "") -> Came:
+    def get(self, path: str, *, who: str = "", lang: str = "ru", etag: str = "", cookie: str = "") -> Came:
         """Ask for one address, as somebody or nobody."""
-        cookies = [f"lang={lang}"]
+        cookies = [f"lang={lang}", *([cookie] if cookie else [])]
         if who:
             session = sessions.begin(
                 self.school.store, account=self.school.staff[who].account, now=self.school.clock.now()
@@ -66,9 +66,9 @@ class Wire:
         body = gzip.decompress(packed) if answer.headers.get("Content-Encoding") == "gzip" else packed
         return Came(answer.status, size, answer.headers, body)
 
-    def whole(self, path: str, *, who: str = "", lang: str = "ru") -> tuple[int, Came]:
+    def whole(self, path: str, *, who: str = "", lang: str = "ru", cookie: str = "") -> tuple[int, Came]:
         """Bytes of a first visit, the page with its files; and the page."""
-        page = self.get(path, who=who, lang=lang)
+        page = self.get(path, who=who, lang=lang, cookie=cookie)
         return page.size + sum(self.get(name).size for name in page.files), page
 
 

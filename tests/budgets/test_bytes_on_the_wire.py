@@ -1,0 +1,111 @@
+"""Budgets of ux.md and web-facts 3.4, headers counted, as a phone or PC of the school is served (F1, F2, H2)."""
+
+import datetime as dt
+import gzip
+from pathlib import Path
+
+import pytest
+
+from kiosk.actor import SYSTEM
+from kiosk.signin.actions import issue_card, unlock
+from kiosk.signin.queries import token_of
+from kiosk.signin.sessions import FAMILY_COOKIE
+from kiosk.web.assets import unindented
+from tests.budgets.families import fill_board, fill_cards, fill_day, fill_family, homework, lessons_of
+from tests.budgets.wire import Wire
+from tests.school import TODAY, NamedSchool
+
+KB = 1024
+DAY = f"/report/{TODAY}"
+OWN_SCRIPT = Path(__file__).resolve().parents[2] / "static" / "kiosk.js"
+LANGUAGES = ("ru", "en")
+
+
+@pytest.fixture
+def large_family(school: NamedSchool) -> str:
+    """The token of a family of three with eighteen lessons, a note of 200 letters to each, and two changes."""
+    household = fill_family(school)
+    card = issue_card(school.store, SYSTEM, household, expires=dt.date(2027, 8, 31), now=school.clock.now())
+    return token_of(school.store, card)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_largest_family_page_is_4_kb_and_one_request_without_script(
+    wire: Wire, large_family: str, lang: str
+) -> None:
+    page = wire.get(f"/s/{large_family}", lang=lang)
+    assert page.size <= 4 * KB
+    assert len(page.body) <= 14 * KB
+    shown = page.text.replace("&nbsp;", " ")
+    assert all(homework(number)[:60] in shown for number in range(18))
+    assert shown.count("<mark>") == 2
+    assert "<script" not in shown
+    assert not page.files
+    assert "http://" not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unchanged_family_page_is_300_bytes(wire: Wire, large_family: str, lang: str) -> None:
+    first = wire.get(f"/s/{large_family}", lang=lang)
+    again = wire.get(f"/s/{large_family}", lang=lang, etag=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert again.size <= 300
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_of_eight_lessons_is_34_kb_at_first_and_8_again(wire: Wire, school: NamedSchool, lang: str) -> None:
+    fill_day(school)
+    assert lessons_of(school, "Соколова") == 8
+    whole, page = wire.whole(DAY, who="Соколова", lang=lang)
+    assert len(page.files) == 3
+    assert whole <= 34 * KB
+    assert page.size <= 8 * KB
+
+
+def test_our_own_script_is_3_kb() -> None:
+    script = unindented(OWN_SCRIPT.read_text("utf-8"))
+    assert len(gzip.compress(script.encode(), 9, mtime=0)) <= 3 * KB
+
+
+def test_no_text_of_the_script_goes_over_the_end_of_a_line() -> None:
+    """Taking away the indents would change it."""
+    assert all(line.count("`") % 2 == 0 for line in OWN_SCRIPT.read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", ("/", "/board"))
+def test_open_pages_are_8_kb_with_their_stylesheet_and_3_again(
+    wire: Wire, school: NamedSchool, path: str, lang: str
+) -> None:
+    fill_board(school)
+    whole, page = wire.whole(path, lang=lang)
+    assert len(page.files) == 1
+    assert whole <= 8 * KB
+    assert page.size <= 3 * KB
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_handing_in_is_10_kb(wire: Wire, school: NamedSchool, lang: str) -> None:
+    card = school.cards["Ивановы"]
+    cookie = unlock(school.store, card, school.pin("Ивановы"), now=school.clock.now(), address="10.0.0.7")
+    whole, page = wire.whole(f"/s/{school.token('Ивановы')}/hand-in", lang=lang, cookie=f"{FAMILY_COOKIE}={cookie}")
+    assert 'type="file"' in page.text
+    assert whole <= 10 * KB
+
+
+def test_a_sheet_of_24_cards_is_40_kb(wire: Wire, school: NamedSchool) -> None:
+    query = "&".join(f"family={household}" for household in fill_cards(school, 24))
+    whole, page = wire.whole(f"/cards/sheet?{query}", who="Ким")
+    assert page.text.count('class="card"') == 24
+    assert whole <= 40 * KB
+
+
+PAGES = ("/reports", "/cards", "/people", f"/timetable/day/{TODAY}", "/inbox", "/office", f"{DAY}/annex-1")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_office_and_print_pages_are_60_kb(wire: Wire, path: str, lang: str) -> None:
+    whole, page = wire.whole(path, who="Соколова" if path.startswith(DAY) else "Ким", lang=lang)
+    assert page.status == 200
+    assert whole <= 60 * KB
