@@ -11,6 +11,7 @@ from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
 from kiosk.office import duties, exchange_pages, school_pages
 from kiosk.office import pages as office_pages
+from kiosk.office.exchange import pending as pending_imports
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
@@ -41,7 +42,7 @@ COLLECTIONS = (
     *reports.COLLECTIONS,
     *drop.COLLECTIONS,
     *duties.COLLECTIONS,
-    *exchange_pages.COLLECTIONS,
+    *pending_imports.COLLECTIONS,
 )
 """Everything that the store is opened with."""
 

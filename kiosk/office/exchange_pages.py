@@ -1,30 +1,29 @@
 """Import and export in the browser: /office, /office/import, /office/export.zip (O2, T3)."""
 
-import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, request
-from werkzeug.datastructures import FileStorage
 
 from kiosk.documents import xlsx
 from kiosk.office.duties import DUTIES
 from kiosk.office.exchange.columns import LAYOUTS, Kind
 from kiosk.office.exchange.exporting import export_zip, template_of
 from kiosk.office.exchange.files import read_files
+from kiosk.office.exchange.pending import PENDING, Pending, forget, keep_files
 from kiosk.office.exchange.plan import Plan, Unfit, plan_import
 from kiosk.office.exchange.raw import Reach
 from kiosk.office.exchange.writing import write
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action, allows
-from kiosk.store import Collection, Record, Store, where
-from kiosk.web import answer, download, here, permit, see
+from kiosk.store import Collection, where
+from kiosk.web import Form, answer, download, here, permit, see
 
 bp = Blueprint("exchange", __name__)
 
-PIECE_BYTES: Final = 256 * 1024
-KEPT_HOURS: Final = 6
+MOST_PROBLEMS: Final = 100
+FEW_ENTRIES: Final = 30
+MOST_ENTRIES: Final = 1000
 COUNTED: Final[tuple[Collection[Any], ...]] = (STAFF, STUDENTS, HOUSEHOLDS, GROUPS, SUBJECTS)  # Any: five records
 OFFERED: Final = (Action.ACCOUNTS, Action.CARDS_PRINT, Action.SCHOOL_EDIT)
 ZIP_TYPE: Final = "application/zip"
@@ -32,18 +31,6 @@ ZIP_TYPE: Final = "application/zip"
 NOTHING_CHOSEN: Final = N_("Choose at least one file: XLSX, XLS, ODS or CSV.")
 FORGOTTEN: Final = N_("These files are written already or were put away. Choose them once more.")
 LOOK_AGAIN: Final = N_("Meanwhile something has changed in the kiosk. Look at the preview once more, then write.")
-
-
-class Pending(Record, kw_only=True):
-    """Files that were looked at and wait for «Записать»: pairs of a name and its place in the vault."""
-
-    account: int
-    files: tuple[tuple[str, str], ...]
-    made_at: dt.datetime
-
-
-PENDING = Collection("pending_imports", Pending, indexes=(("account",),), history=False)
-COLLECTIONS = (PENDING,)
 
 
 @bp.get("/office")
@@ -70,13 +57,16 @@ def look() -> Response:
     files = [file for file in request.files.getlist("file") if file.filename]
     if not files:
         return import_page(problems=(Problem(NOTHING_CHOSEN, "file"),), status=422)
-    kept = tuple((file.filename or "", into_vault(here.store, file)) for file in files)
-    planned = plan_of(kept)
+    form = Form(request.form, today=here.clock.today())
+    since = form.date("since")
+    if form.problems:
+        return import_page(problems=tuple(form.problems), form=form, status=422)
+    pending = keep_files(here.store, here.actor.account, files, since=since, now=here.clock.now())
+    planned = plan_of(pending)
     if isinstance(planned, Unfit):
-        return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
-    drop_old(here.store, here.actor.account, here.clock.now())
-    pending = Pending(account=here.actor.account, files=kept, made_at=here.clock.now())
-    return preview_page(planned, here.store.quick(PENDING).add(pending, durable=True))
+        forget(here.store, pending)
+        return import_page(problems=planned.refused, cautions=planned.cautions, form=form, status=422)
+    return preview_page(planned, pending)
 
 
 @bp.post("/office/import/<int:pending>/writing")
@@ -86,16 +76,16 @@ def writing(pending: int) -> Response:
     found = here.store[PENDING].get(pending)
     if found is None or found.account != here.actor.account:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
-    planned = plan_of(found.files)
+    planned = plan_of(found)
     if isinstance(planned, Unfit):
         return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
     if planned.preview.seal != request.form.get("seal", ""):
         return preview_page(planned, found, problems=(Problem(LOOK_AGAIN),), status=422)
-    names = ", ".join(name for name, _ in found.files)
-    refusal = write(here.store, here.actor, planned, key=f"import {found.id} {planned.preview.seal}", note=names)
+    key, note = f"import {found.id} {planned.preview.seal}", ", ".join(found.names)
+    refusal = write(here.store, here.actor, planned, key=key, note=note)
     if refusal is not None:
         return preview_page(planned, found, problems=refusal.problems, status=422)
-    here.store.quick(PENDING).remove(found.id)
+    forget(here.store, found)
     return see("/office/import?done=1")
 
 
@@ -119,31 +109,21 @@ def everything() -> Response:
 # helpers
 
 
-def plan_of(files: Iterable[tuple[str, str]]) -> Plan | Unfit:
+def plan_of(pending: Pending) -> Plan | Unfit:
     """Read files of the vault and compare them with what is stored."""
-    brought = read_files([(name, here.store.vault.path(blob)) for name, blob in files])
+    brought = read_files([(name, here.store.vault.path(blob)) for name, blob in pending.files])
     if isinstance(brought, Refusal):
         return Unfit(brought.problems)
     health = allows(here.actor, Action.HEALTH_READ)
-    return plan_import(here.store, brought, today=here.clock.today(), health=health)
-
-
-def into_vault(store: Store, file: FileStorage) -> str:
-    """Keep the file until it is written or forgotten; returns its place."""
-    with store.vault.receive() as arriving:
-        while piece := file.stream.read(PIECE_BYTES):
-            arriving.write(piece)
-    return arriving.stored.id
-
-
-def drop_old(store: Store, account: int, now: dt.datetime) -> None:
-    """Forget what this account looked at before, and what nobody wrote for hours."""
-    stale = (where("account") == account) | (where("made_at") < now - dt.timedelta(hours=KEPT_HOURS))
-    store.quick(PENDING).remove_where(stale)
+    return plan_import(here.store, brought, today=here.clock.today(), since=pending.since, health=health)
 
 
 def import_page(
-    *, problems: tuple[Problem, ...] = (), cautions: tuple[Problem, ...] = (), status: int = 200
+    *,
+    problems: tuple[Problem, ...] = (),
+    cautions: tuple[Problem, ...] = (),
+    form: Form | None = None,
+    status: int = 200,
 ) -> Response:
     """The page with the choice of files and what was wrong with the last ones."""
     kinds = [(kind.value, here.words.gettext(layout.title)) for kind, layout in LAYOUTS.items()]
@@ -153,13 +133,20 @@ def import_page(
         problems=problems,
         cautions=cautions,
         kinds=kinds,
+        form=form or Form(),
+        most=MOST_PROBLEMS,
         done=request.args.get("done", ""),
-        megabytes=here.settings.upload_megabytes,
     )
 
 
 def preview_page(planned: Plan, pending: Pending, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
     """What will be added, changed and left."""
     return answer(
-        whole="exchange/preview.html", status=status, preview=planned.preview, pending=pending, problems=problems
+        whole="exchange/preview.html",
+        status=status,
+        preview=planned.preview,
+        pending=pending,
+        problems=problems,
+        few=FEW_ENTRIES,
+        most=MOST_ENTRIES,
     )
