@@ -49,7 +49,8 @@ def sign_in(
     if left := throttle.seconds_left(store, subjects[:1] if code else subjects, now):
         return Refusal.of(WAIT, "secret", seconds=left)
     with_code = bool(code) and secrets.matches(store.secret, code, kept.code_hash) and _used_up(store, kept)
-    if account is None or not (with_code or _secret_fits(store, kept, secret)):
+    fits = with_code or _secret_fits(store, kept, secret)
+    if account is None or not fits:
         throttle.failed(store, subjects, now)
         return Refusal.of(WRONG_SECRET, "secret")
     throttle.cleared(store, subjects)

@@ -10,9 +10,9 @@ from waitress import wasyncore
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[int]:
+def served(app: Flask, threads: int = 4) -> Iterator[int]:
     """The port on which the app answers meanwhile."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None, threads=4)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None, threads=threads)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
