@@ -125,6 +125,9 @@ def card_by_hand() -> Response:
             form.refuse("code", CARD_GONE if state is CardState.GONE else NO_SUCH_CODE)
         return answer(whole="families/card.html", status=422, form=form)
     household = here.store[HOUSEHOLDS].get(found.household) or abort(404)
+    if household.retired_on is not None:
+        form.refuse("code", CARD_GONE)
+        return answer(whole="families/card.html", status=422, form=form)
     week = queries.week_for(here.store, household.id, here.clock.today())
     return answer(whole="families/card_week.html", week=week, as_of=here.clock.local(here.clock.now()))
 
@@ -135,6 +138,6 @@ def open_card(token: str) -> tuple[Card, Household]:
     if card is None:
         abort(404)
     household = here.store[HOUSEHOLDS].get(card.household)
-    if state is CardState.GONE or household is None:
+    if state is CardState.GONE or household is None or household.retired_on is not None:
         abort(410)
     return card, household

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.office import board as boards
 from kiosk.office import setup
+from kiosk.office.school_pages import read_address
 from kiosk.problems import N_
 from kiosk.signin import sessions
 from kiosk.web import Form, answer, everyone, here, keep, limit, see
@@ -14,27 +15,30 @@ LINES_ON_DOORS = 9
 LINES_ON_BOARD = 14
 BOARD_SECONDS = 30
 
+BEFORE_SET_UP = {"office.first_page", "static", "health"}
 HELPED = ("teacher", "family", "technician", "student", "deputy")
+
+
+@bp.before_app_request
+def set_up_first() -> Response | None:
+    """Before there is a school, every page leads to its set-up."""
+    if request.method != "GET" or request.endpoint in BEFORE_SET_UP or setup.is_set_up(here.store):
+        return None
+    return see("/set-up")
 
 
 @bp.get("/")
 @everyone
 def doors() -> Response:
-    """Three doors and today; before set-up, the way there."""
-    if not setup.is_set_up(here.store):
-        return see("/set-up")
-    return keep(
-        lambda: screen("office/doors.html", LINES_ON_DOORS), scopes=("school", "timetable"), max_age=BOARD_SECONDS
-    )
+    """Three doors and today."""
+    return kept_screen("office/doors.html", LINES_ON_DOORS)
 
 
 @bp.get("/board")
 @everyone
 def board() -> Response:
     """Today for a monitor in the hall."""
-    return keep(
-        lambda: screen("office/board.html", LINES_ON_BOARD), scopes=("school", "timetable"), max_age=BOARD_SECONDS
-    )
+    return kept_screen("office/board.html", LINES_ON_BOARD)
 
 
 def kept_screen(template: str, size: int) -> Response:
@@ -81,7 +85,7 @@ def set_up() -> Response:
     since, until = form.date("since", required=True), form.date("until", required=True)
     school, short = form.text("school", required=True), form.text("short_name", limit=40, required=True)
     year, name = form.text("year", limit=20, required=True), form.text("technician", limit=120, required=True)
-    address = form.text("address", limit=120)
+    address = read_address(form)
     if since and until and until <= since:
         form.refuse("until", N_("The year ends before it begins. Mend one of the two dates."))
     if not form.problems and not setup.CODE.fits(form.typed("code")):

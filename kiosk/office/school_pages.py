@@ -1,12 +1,14 @@
 """The school's own page: its names, what stands on cards, the approved forms of distance learning (D3, F2, L14)."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
+from kiosk.problems import N_
 from kiosk.school.queries import channels, the_school
 from kiosk.school.records import CHANNELS, SCHOOLS, Channel, ChannelState, School
 from kiosk.signin.permissions import Action
@@ -16,6 +18,7 @@ from kiosk.web import Form, answer, here, permit, see
 bp = Blueprint("school", __name__)
 
 MOST_CHANNELS = 40
+PLAIN_ADDRESS = re.compile(r"https?://[A-Za-zА-ЯЁа-яё0-9.\-]+(:[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,21 @@ def save() -> Response:
         office=form.text("office"),
         wifi_name=form.text("wifi_name", limit=32),
         wifi_password=form.text("wifi_password", limit=63),
-        address=form.text("address", limit=120).rstrip("/"),
+        address=read_address(form),
         channels=read_channels(form),
     )
     if form.problems:
         return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
     save_school(here.store, here.actor, found, given, today=here.clock.today())
     return see("/office/school?saved=1")
+
+
+def read_address(form: Form) -> str:
+    """The address on paper: a plain one of this server, or none."""
+    address = form.text("address", limit=120).rstrip("/")
+    if address and not PLAIN_ADDRESS.fullmatch(address):
+        form.refuse("address", N_("Write the address like http://192.168.1.10:8080, without a page behind it."))
+    return address
 
 
 def read_channels(form: Form) -> tuple[str, ...]:
