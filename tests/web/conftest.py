@@ -6,15 +6,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
 
 from kiosk.clock import FixedClock
 from kiosk.store import Store
 from kiosk.web import COLLECTIONS
 from tests.web.sample import NOON, Renders, sample_app
-
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
 
 
 @pytest.fixture

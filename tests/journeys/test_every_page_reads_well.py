@@ -1,0 +1,61 @@
+"""axe finds nothing on any page in either language; every control has a label; nothing scrolls sideways (ux.md)."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Kiosk, Opened
+from tests.school import TODAY
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]),select,textarea,button")]
+  .filter((el) => !(el.labels && el.labels.length) && !el.getAttribute("aria-label") && !el.textContent.trim())
+  .map((el) => el.outerHTML.slice(0, 120))"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+PAGES = {
+    "": ("/", "/board", "/sign-in", "/card", "/help/teacher", "/s/TOKEN", "/s/TOKEN/week", "/s/TOKEN/unlock"),
+    "Соколова": (f"/report/{TODAY}", f"/report/{TODAY}/annex-1", "/timetable", "/inbox", "/secret"),
+    "Ким": (
+        "/reports",
+        f"/teachers/4/report/{TODAY}",
+        f"/timetable/day/{TODAY}",
+        "/timetable/lessons/1",
+        f"/timetable/lessons/1/dates/{TODAY}",
+        "/people",
+        "/students/1",
+        "/families/1",
+        "/groups/1",
+        "/subjects/1",
+        "/people/new",
+        "/cards",
+        "/cards/sheet",
+        "/office",
+        "/office/import",
+        "/office/school",
+    ),
+    "Боровая": ("/accounts",),
+}
+SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
+PAPERS = ("/annex-1", "/cards/sheet", "/week")
+"""Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
+
+
+@pytest.mark.parametrize(("who", "path"), SEEN, ids=[path for _, path in SEEN])
+def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
+    address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
+    for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
+        page = opened(f"{address}?lang={lang}", who, size=size)
+        assert page.locator("html").get_attribute("lang") in {lang, "ru"}
+        assert faults(page) == []
+        assert page.evaluate(UNLABELLED) == []
+        if not path.endswith(PAPERS):
+            assert page.evaluate(SIDEWAYS) <= 0
+
+
+def faults(page: Page) -> list[str]:
+    """What axe found: the rule and the first place."""
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
