@@ -14,6 +14,8 @@ bp = Blueprint("office", __name__)
 LINES_ON_DOORS = 9
 LINES_ON_BOARD = 14
 BOARD_SECONDS = 30
+REFRESH_SECONDS = 60
+"""The hall's screen shows the next minute by itself, without a script."""
 
 BEFORE_SET_UP = {"office.first_page", "static", "health"}
 HELPED = ("teacher", "family", "technician", "student", "deputy")
@@ -50,7 +52,9 @@ def screen(template: str, size: int) -> Response:
     """A page of lessons around this moment."""
     now = here.clock.local(here.clock.now())
     lines = boards.board(here.store, now)
-    return answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines))
+    response = answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines))
+    response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response
 
 
 @bp.get("/help/<role>")

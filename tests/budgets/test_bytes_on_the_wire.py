@@ -79,7 +79,7 @@ def test_open_pages_are_8_kb_with_their_stylesheet_and_3_again(
 ) -> None:
     fill_board(school)
     whole, page = wire.whole(path, lang=lang)
-    assert len(page.files) <= 2
+    assert len(page.files) == 1
     assert whole <= 8 * KB
     assert page.size <= 3 * KB
 
