@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 from kiosk.actor import SYSTEM, Actor, Role
 from kiosk.app import COLLECTIONS, create_app
 from kiosk.clock import FixedClock
@@ -52,6 +55,25 @@ EVENING = dt.datetime(2026, 11, 24, 20, 5, tzinfo=ZoneInfo("Asia/Barnaul"))
 ORIGIN = "http://localhost"
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all apps of a run: compiling takes most of a page's first time."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is known of a template; its source's checksum is looked at."""
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled just now."""
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @dataclass
 class NamedSchool:
     """The school with its people by name; ids are those of the store."""
@@ -80,6 +102,7 @@ class NamedSchool:
     def client(self, surname: str = "", lang: str = "ru") -> Browser:
         """A browser of the school, signed in as somebody or nobody."""
         app = create_app(self.settings, self.store, self.clock)
+        app.jinja_env.bytecode_cache = COMPILED
         browser = Browser(app.test_client(), self)
         browser.client.set_cookie("lang", lang)
         if surname:
