@@ -84,7 +84,7 @@ def student(student: int) -> Response:
     return week_page(student_name(found), lambda date: queries.of_students(here.store, [student], date))
 
 
-@bp.get("/timetable/rooms/<room>")
+@bp.get("/timetable/rooms/<path:room>")
 @permit(Action.TIMETABLE_READ)
 def room(room: str) -> Response:
     """The week of a room."""
