@@ -1,0 +1,82 @@
+"""Before its set-up every page leads there; doors, board and help are for everyone and name no child (O5, L21)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kiosk import __version__
+from kiosk.app import COLLECTIONS, create_app
+from kiosk.clock import FixedClock
+from kiosk.people.records import STAFF, STUDENTS
+from kiosk.settings import Settings
+from kiosk.store import Store
+from kiosk.timetable.records import LESSONS
+from tests.school import EVENING, NamedSchool
+
+
+@pytest.fixture
+def untouched(tmp_path: Path) -> Iterator[FlaskClient]:
+    """A browser at a kiosk that nobody has set up."""
+    clock = FixedClock(EVENING)
+    store = Store.open(tmp_path / "new", COLLECTIONS, clock=clock)
+    yield create_app(Settings(storage=tmp_path / "new", hosts=("localhost",)), store, clock).test_client()
+    store.close()
+
+
+LEADS = ["/", "/board", "/sign-in", "/card", "/help/teacher", "/sign-in/names"]
+BEHIND_THE_SIGN_IN = ["/report", "/timetable", "/people", "/office/school", "/accounts"]
+
+
+@pytest.mark.parametrize("path", [*LEADS, *BEHIND_THE_SIGN_IN])
+def test_before_set_up_every_page_leads_there(untouched: FlaskClient, path: str) -> None:
+    answer = untouched.get(path, follow_redirects=True)
+    assert answer.request.path == "/set-up"
+    assert 'name="code"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/health", "/static/kiosk.css"])
+def test_what_is_there_before_set_up(untouched: FlaskClient, path: str) -> None:
+    answer = untouched.get(path)
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_set_up_refuses_an_address_that_no_phone_opens(untouched: FlaskClient) -> None:
+    token = untouched.get("/set-up").get_data(as_text=True).split('name="token" value="')[1].split('"')[0]
+    fields = {"token": token, "address": "192.168.1.10", "code": "000000"}
+    answer = untouched.post("/set-up", data=fields, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 422
+    assert 'id="address-p"' in answer.get_data(as_text=True)
+
+
+def test_health_for_scripts(school: NamedSchool) -> None:
+    answer = school.client().get("/health")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.response.get_json() == {"status": "ok", "version": __version__}  # type: ignore[attr-defined]  # because werkzeug's class has it
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("role", ["teacher", "family", "technician", "student", "deputy"])
+def test_help_for_each_kind_of_participant(school: NamedSchool, role: str, lang: str) -> None:
+    text = school.client(lang=lang).get(f"/help/{role}").text
+    assert text.count("<li>") >= 4
+    assert f'href="/help/{role}" aria-current="page"' in text
+
+
+@pytest.mark.parametrize("path", ["/help/director", "/help/", "/nothing", "/board/x", "/set-up/x"])
+def test_other_addresses_are_not_there(school: NamedSchool, path: str) -> None:
+    assert school.client().get(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/board"])
+@pytest.mark.parametrize("hour", [8, 14, 17, 23])
+def test_no_name_of_a_child_on_open_pages(school: NamedSchool, path: str, hour: int) -> None:
+    """Surnames and given names of all students, at any hour; teachers are called by surname and initials."""
+    school.clock.set(school.now().replace(hour=hour, minute=10))
+    text = school.client().get(path).text
+    names = {name for one in school.store[STUDENTS].all() for name in (one.surname, one.given)}
+    assert not [name for name in names if name in text]
+    busy = {lesson.teacher for lesson in school.store[LESSONS].all()}
+    assert all(one.surname in text for one in school.store[STAFF].many(busy).values())
