@@ -1,11 +1,13 @@
 """The inbox in the browser: /inbox (W2)."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, abort, send_file
 
 from kiosk.drop.actions import mark_seen
 from kiosk.people.records import STAFF, Staff
 from kiosk.signin.permissions import Action
-from kiosk.store import where
+from kiosk.store import Unwritable, where
 from kiosk.web import answer, as_attachment, here, permit
 from kiosk.works import queries
 
@@ -28,8 +30,10 @@ def file(upload: int) -> Response:
     if found is None:
         abort(404)
     if staff is not None:
-        mark_seen(here.store, here.actor, found, staff.id)
+        with suppress(Unwritable):  # a full disk must not keep the work from its teacher (L20)
+            mark_seen(here.store, here.actor, found, staff.id)
     response = send_file(here.store.vault.path(found.blob), mimetype="application/octet-stream", conditional=True)
+    response.headers["Cache-Control"] = "no-store"  # the PC is shared
     return as_attachment(response, found.file_name)
 
 
