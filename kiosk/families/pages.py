@@ -18,6 +18,9 @@ bp = Blueprint("families", __name__)
 FRESH_SECONDS = 15 * 60
 """How long a phone may show the page without asking: the only copy that opens when the server is away."""
 
+SHOWN_SECONDS = 60
+"""How long a week opened by its short code stays on the kiosk's own screen."""
+
 TALLY = Tally()
 
 NO_SUCH_CODE = N_("There is no card with this code. Look at it again: eight signs, letters and figures.")
@@ -129,7 +132,11 @@ def card_by_hand() -> Response:
         form.refuse("code", CARD_GONE)
         return answer(whole="families/card.html", status=422, form=form)
     week = queries.week_for(here.store, household.id, here.clock.today())
-    return answer(whole="families/card_week.html", week=week, as_of=here.clock.local(here.clock.now()))
+    response = answer(whole="families/card_week.html", week=week, as_of=here.clock.local(here.clock.now()))
+    response.headers["Refresh"] = (
+        f"{SHOWN_SECONDS};url=/"  # the screen is everybody's: a child's week must not stay on it
+    )
+    return response
 
 
 def open_card(token: str) -> tuple[Card, Household]:

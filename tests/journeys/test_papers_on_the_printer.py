@@ -92,7 +92,9 @@ def cards(kiosk: Kiosk, opened: Opened, tmp_path: Path) -> list[Image.Image]:
 
 
 def codes(image: Image.Image) -> list[str]:
-    return sorted(code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)))
+    """What a phone reads off a picture."""
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return sorted(code.text for code in found)
 
 
 def photographed(image: Image.Image) -> Image.Image:

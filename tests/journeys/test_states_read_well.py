@@ -1,0 +1,170 @@
+"""The same judges on what only an act brings up: refusals, receipts, lost cards; on a phone of 320 too (ux.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from kiosk.signin.actions import withdraw_card
+from kiosk.signin.queries import printed_code
+from tests.journeys.conftest import Kiosk, Opened
+from tests.journeys.test_every_page_reads_well import SIDEWAYS, UNLABELLED, faults
+from tests.school import TODAY
+
+DAY = f"/report/{TODAY}"
+DESK, PHONE, OLD_PHONE = (1366, 768), (360, 640), (320, 568)
+Scene = Callable[[Kiosk, Opened, str, tuple[int, int]], Page]
+"""Brings a page into its state: kiosk, opener, language, size of the window."""
+
+
+def refused_row(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """Rows with problems, one not held, the folded parts open, a row outside the timetable."""
+    page = opened(f"{DAY}?lang={lang}", "Соколова", size=size, expect_errors=True)
+    slots = {who: f"L{lesson.id}" for who, lesson in kiosk.school.lessons.items()}
+    page.locator(f"id={slots['Мария']}.end").fill("15:40")
+    page.locator(f"#row-{slots['Мария']} button.note").click()
+    page.locator(f"#row-{slots['Мария']} [aria-invalid]").first.wait_for()
+    page.locator(f"#row-{slots['Пётр']} button[value^='off:']").click()
+    page.locator(f"id={slots['Пётр']}.reason").wait_for()
+    page.locator("button[value=add]").click()
+    page.locator("select[name$='.whom']").wait_for()
+    for summary in page.locator("details summary").all():
+        summary.click()
+    return page
+
+
+def day_handed_in(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A closed day with an absence and a remark."""
+    slot, pupil = f"L{kiosk.school.lessons['Терция'].id}", kiosk.school.students["Мария"].id
+    fields: dict[str, object] = {f"{slot}.mark.{pupil}": "б", f"{slot}.remark.{pupil}": "тише", "act": "confirm"}
+    assert kiosk.school.client("Соколова").post(DAY, fields).status == 303
+    return opened(f"{DAY}?lang={lang}", "Соколова", size=size)
+
+
+def row_just_confirmed(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """With the line that offers to undo it."""
+    page = opened(f"{DAY}?lang={lang}", "Соколова", size=size)
+    page.locator(f"#row-L{kiosk.school.lessons['Мария'].id} button.note").click()
+    page.locator("#undo-last").wait_for()
+    return page
+
+
+def signed_out_in_place(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The sign-in within the page."""
+    page = opened(f"{DAY}?lang={lang}", "Соколова", size=size, expect_errors=True)
+    page.context.clear_cookies(name="kiosk")
+    page.locator(f"id=L{kiosk.school.lessons['Мария'].id}.homework").fill("Гамма")
+    page.locator("#sign-in-here form").wait_for()
+    return page
+
+
+def unlocked(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The family's PIN given, with remarks to read."""
+    slot, pupil = f"L{kiosk.school.lessons['Мария'].id}", kiosk.school.students["Мария"].id
+    kiosk.school.client("Соколова").post(DAY, {"act": f"confirm:{slot}", f"{slot}.remark.{pupil}": "Ровнее"})
+    page = opened(f"/s/{kiosk.school.token('Ивановы')}/unlock?lang={lang}", size=size, expect_errors=True)
+    page.locator("#pin").fill(kiosk.school.pin("Ивановы"))
+    page.locator("button.go").click()
+    page.locator("ul.d").wait_for()
+    return page
+
+
+def wrong_pin(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A refusal on a phone."""
+    page = opened(f"/s/{kiosk.school.token('Ивановы')}/unlock?lang={lang}", size=size, expect_errors=True)
+    page.locator("#pin").fill("1")
+    page.locator("button.go").click()
+    page.locator("[role=alert]").wait_for()
+    return page
+
+
+def hand_in_form(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The form with a refusal in it."""
+    page = unlocked(kiosk, opened, lang, size)
+    page.locator("nav a[href$='/hand-in']").click()
+    page.locator("button.go").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
+def receipt(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A work has arrived."""
+    page = hand_in_form(kiosk, opened, lang, size)
+    page.locator("input[type=radio]").first.check()
+    page.locator("#task").fill("Полонез")
+    page.locator("#file").set_input_files({"name": "Полонез.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3" * 99})
+    page.locator("button.go").click()
+    page.locator("code").wait_for()
+    return page
+
+
+def works_there(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The teacher's inbox with a work in it."""
+    receipt(kiosk, opened, lang, PHONE)
+    return opened(f"/inbox?lang={lang}", "Соколова", size=size)
+
+
+def card_gone(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A withdrawn card."""
+    withdraw_card(kiosk.school.store, kiosk.school.actor("Ким"), 1, now=kiosk.school.clock.now())
+    return opened(f"/s/{kiosk.school.token('Ивановы')}?lang={lang}", size=size, expect_errors=True)
+
+
+def week_by_code(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The week on the kiosk's own screen."""
+    page = opened(f"/card?lang={lang}", size=size, expect_errors=True)
+    page.locator("#code").fill(printed_code(kiosk.school.store, kiosk.school.cards["Ивановы"]))
+    page.locator("button.go").click()
+    page.locator("ul.d").first.wait_for()
+    return page
+
+
+def slips(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """PIN slips, shown once."""
+    household = kiosk.school.households["Ивановы"].id
+    page = opened(f"/cards?lang={lang}", "Ким", size=size)
+    page.locator(f"form[action='/families/{household}/card/pin'] button").click()
+    page.locator("table.form").wait_for()
+    return page
+
+
+STAFF_SCENES: tuple[Scene, ...] = (
+    refused_row,
+    day_handed_in,
+    row_just_confirmed,
+    signed_out_in_place,
+    works_there,
+)
+FAMILY_SCENES: tuple[Scene, ...] = (unlocked, wrong_pin, hand_in_form, receipt, card_gone, week_by_code)
+
+
+@pytest.mark.parametrize("lang", ("ru", "en"))
+@pytest.mark.parametrize("scene", STAFF_SCENES, ids=lambda scene: scene.__name__)
+def test_a_state_of_a_staff_page(kiosk: Kiosk, opened: Opened, scene: Scene, lang: str) -> None:
+    page = scene(kiosk, opened, lang, DESK)
+    assert page.locator("html").get_attribute("lang") == lang
+    for size in (DESK, (1024, 768), PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert faults(page) == []
+        assert page.evaluate(UNLABELLED) == []
+        assert page.evaluate(SIDEWAYS) <= 0, size
+
+
+@pytest.mark.parametrize("lang", ("ru", "en"))
+@pytest.mark.parametrize("scene", FAMILY_SCENES, ids=lambda scene: scene.__name__)
+def test_a_state_of_a_family_page(kiosk: Kiosk, opened: Opened, scene: Scene, lang: str) -> None:
+    page = scene(kiosk, opened, lang, PHONE)
+    assert page.locator("html").get_attribute("lang") == lang
+    for size in (PHONE, OLD_PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert faults(page) == []
+        assert page.evaluate(UNLABELLED) == []
+        assert page.evaluate(SIDEWAYS) <= 0, size
+
+
+@pytest.mark.parametrize("lang", ("ru", "en"))
+def test_slips_of_pins(kiosk: Kiosk, opened: Opened, lang: str) -> None:
+    page = slips(kiosk, opened, lang, DESK)
+    assert faults(page) == []
