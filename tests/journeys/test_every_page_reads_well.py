@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from kiosk.app import create_app
 from tests.journeys.conftest import Kiosk, Opened
 from tests.school import TODAY
 
@@ -20,8 +21,14 @@ PAGES = {
     "Соколова": (f"/report/{TODAY}", f"/report/{TODAY}/annex-1", "/timetable", "/inbox", "/secret"),
     "Ким": (
         "/reports",
+        f"/reports/annex-1?teacher=4&from={TODAY}&to={TODAY}",
         f"/teachers/4/report/{TODAY}",
         f"/timetable/day/{TODAY}",
+        "/timetable/teachers/4",
+        "/timetable/groups/1",
+        "/timetable/students/1",
+        "/timetable/rooms/7",
+        "/timetable/lessons/new",
         "/timetable/lessons/1",
         f"/timetable/lessons/1/dates/{TODAY}",
         "/people",
@@ -42,16 +49,32 @@ SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
 PAPERS = ("/annex-1", "/cards/sheet", "/week")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
+NO_PAGES = {"static", "health", "signin.names", "reports.today", "works.file", "exchange.everything"}
+"""Files, a redirection and what scripts ask."""
+FILES = (".docx", ".xlsx", ".zip")
+ELSEWHERE = {"hand_in.hand_in", "hand_in.receipt", "office.first_page"}
+"""Judged in test_states_read_well, since an act leads there; the set-up is open only before there is a school."""
+
+
+def test_no_page_was_left_out(kiosk: Kiosk) -> None:
+    routes = create_app(kiosk.school.settings, kiosk.school.store, kiosk.school.clock).url_map
+    known = routes.bind("kiosk.test")
+    judged = {known.match(path.partition("?")[0].replace("TOKEN", "x"), method="GET")[0] for _, path in SEEN}
+    pages = {
+        rule.endpoint for rule in routes.iter_rules() if "GET" in (rule.methods or ()) and not rule.rule.endswith(FILES)
+    }
+    assert pages - judged - NO_PAGES - ELSEWHERE == set()
+
 
 @pytest.mark.parametrize(("who", "path"), SEEN, ids=[path for _, path in SEEN])
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
     for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
-        page = opened(f"{address}?lang={lang}", who, size=size)
+        page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
         assert page.locator("html").get_attribute("lang") in {lang, "ru"}
         assert faults(page) == []
         assert page.evaluate(UNLABELLED) == []
-        if not path.endswith(PAPERS):
+        if not path.partition("?")[0].endswith(PAPERS):
             assert page.evaluate(SIDEWAYS) <= 0
 
 
