@@ -87,7 +87,8 @@ class _RowMaker:
         self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
 
     def rows(self) -> tuple[RowView, ...]:
-        slots = dict.fromkeys([*self.plans, *self.stored, *(slot for slot in self.drafts if slot.startswith("N"))])
+        written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)
+        slots = dict.fromkeys([*self.plans, *self.stored, *written])
         slots |= dict.fromkeys(slot for slot in self.typed if slot.startswith("N"))
         rows = [self.row(slot) for slot in slots]
         return tuple(sorted(rows, key=lambda row: (row.fields.get("start", "").zfill(5), row.slot)))
@@ -96,7 +97,8 @@ class _RowMaker:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
         draft = None if stored else self.drafts.get(slot)
         typed = self.typed.get(slot, {})
-        student, group, subject_id = self._whom(plan, stored, {**(draft.fields if draft else {}), **typed})
+        known = stored or self.taken_back.get(slot)  # its lesson may have left the timetable since
+        student, group, subject_id = self._whom(plan, known, {**(draft.fields if draft else {}), **typed})
         fields = (stored_fields(stored) if stored else self._planned_fields(plan)) | (draft.fields if draft else {})
         fields |= typed
         subject = self.subjects.get(subject_id)
@@ -131,7 +133,7 @@ class _RowMaker:
 
     def _whom(self, plan: Planned | None, stored: Row | None, fields: Mapping[str, str]) -> tuple[int, int, int]:
         """Student, group and subject of a row; a row outside the timetable chooses them in its fields."""
-        if stored is not None:
+        if stored is not None and not (stored.struck and stored.slot.startswith("N")):
             return stored.student, stored.group, stored.subject
         if plan is not None:
             return plan.lesson.student, plan.lesson.group, plan.lesson.subject

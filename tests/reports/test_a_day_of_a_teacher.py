@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
 from kiosk.problems import Refusal
 from kiosk.reports import actions, queries
@@ -17,6 +20,7 @@ from kiosk.reports.day import day_view
 from kiosk.reports.records import DAYS, DRAFTS, ROWS, Confirmed, DayState, Row, RowState
 from kiosk.reports.views import DayView
 from kiosk.store import Store
+from kiosk.timetable.records import LESSONS
 from tests.school import TODAY, NamedSchool, open_school
 
 
@@ -201,6 +205,9 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from kiosk.actor import Actor
+from msgspec.structs import replace
+
+from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
 from kiosk.clock import FixedClock
 from kiosk.people.records import STAFF
@@ -301,6 +308,19 @@ def test_a_row_keeps_copies_of_what_the_school_decided_that_day(school: NamedSch
     assert (row.written.staff_name, row.written.hour_minutes) == ("Соколова Мария Павловна", 40)
     assert row.written.order == "№\u00a087-у от 12.11.2026"
     assert row.students == tuple(school.students[name].id for name in ("Мария", "Артём"))
+
+
+def test_a_row_taken_back_stays_on_the_page_when_its_lesson_has_left_the_timetable(school: NamedSchool) -> None:
+    type_in(school, "Мария", homework="Гамма")
+    confirm(school, "Мария")
+    with school.store.change(SYSTEM, "test: the lesson ends") as change:
+        change.put(LESSONS, replace(school.lessons["Мария"], until=TODAY - dt.timedelta(1)))
+    withdraw(school, "Мария")
+    view = day(school).row(slot(school, "Мария"))
+    assert view is not None
+    assert (view.who, view.subject, view.text("homework")) == ("Иванова Мария", "Специальность", "Гамма")
+    assert confirm(school, "Мария") == Outcome((slot(school, "Мария"),))
+    assert len(rows(school.store)) == 1
 
 
 def test_a_lesson_outside_the_timetable_names_its_student_and_subject(school: NamedSchool) -> None:
