@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -19,14 +19,6 @@ from kiosk.signin import sessions
 from tests.school import NamedSchool, open_school
 
 HOST = "kiosk.test"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
-]
 
 
 @dataclass
@@ -58,15 +50,6 @@ class Kiosk:
         assert self.thread is not None
         self.thread.join(10)
         server.task_dispatcher.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys of this worker."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,27 +1,16 @@
 """The parts in a browser: nothing scrolls sideways, nothing breaks the policy, no barrier that axe knows (L15, L20)."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.web.sample import WHO
 from tests.web.serving import served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SCHOOL_NAMES = "--host-resolver-rules=MAP kiosk.test 127.0.0.1, MAP evil.test 127.0.0.1"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", SCHOOL_NAMES])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
