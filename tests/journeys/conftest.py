@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from waitress import wasyncore
 from waitress.server import create_server
 
 from kiosk.app import create_app
 from kiosk.signin import sessions
 from tests.school import NamedSchool, open_school
+from tests.web.serving import close
 
 HOST = "kiosk.test"
 
@@ -45,11 +45,8 @@ class Kiosk:
 
     def stop(self) -> None:
         """Go away: connections are refused from now on. Closed in its own loop, which ends when nothing is open."""
-        server = self.server
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
         assert self.thread is not None
-        self.thread.join(10)
-        server.task_dispatcher.shutdown()
+        close(self.server, self.thread)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import waitress
 from flask import Flask
@@ -18,7 +19,15 @@ def served(app: Flask, threads: int = 4) -> Iterator[int]:
     try:
         yield server.effective_port
     finally:
-        # within the server's own loop, which ends when nothing is left open
+        close(server, thread)
+
+
+def close(server: Any, thread: threading.Thread) -> None:
+    """End within the server's own loop, which stops when nothing is left open.
+
+    The loop may be awake already and close everything, its trigger too, before we have pulled it: then all is done.
+    """
+    with suppress(OSError):
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(timeout=10)
-        server.task_dispatcher.shutdown()
+    thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
