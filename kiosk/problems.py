@@ -46,10 +46,3 @@ class Refusal:
     def all(cls, problems: Iterable[Problem]) -> Refusal:
         """A refusal of several sentences, in their order."""
         return cls(tuple(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """It was written, and these sentences stay with it."""
-
-    problems: tuple[Problem, ...]

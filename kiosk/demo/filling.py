@@ -9,8 +9,9 @@ from kiosk.clock import Clock
 from kiosk.demo import curriculum, reporting
 from kiosk.demo.calendar import academic_year, days_before, distance_days, working_day
 from kiosk.demo.ids import Ids
-from kiosk.demo.people import Maker, People
+from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
 from kiosk.demo.placing import LENGTHS, Placed, Placer
+from kiosk.families.cards import expiry
 from kiosk.people.records import (
     DEPARTMENTS,
     GROUPS,
@@ -68,8 +69,7 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
         order = _order(change, today, ids)
         lessons = _timetables(change, placed, ids, order)
         _changes_today(change, lessons, today, chance)
-    expires = dt.date(today.year + (today.month > 8), 8, 31)  # noqa: PLR2004  because September begins a school year
-    issue_cards(store, SYSTEM, ids.homes, expires=expires, now=clock.now())
+    issue_cards(store, SYSTEM, ids.homes, expires=expiry(today), now=clock.now())
     reporting.write_reports(store, chance, days_before(store, today, REPORTED_DAYS), today)
 
 
@@ -98,63 +98,81 @@ def _people(change: Change, people: People, hashed: str) -> Ids:
     ids = Ids()
     departments = {name: change.add(DEPARTMENTS, Department(name=name)).id for name in _departments()}
     for course in curriculum.COURSES:
-        subject = Subject(
-            name=course.name,
-            short=course.short,
-            cycle=course.cycle,
-            department=departments[course.department],
-            individual=course.individual,
-            collective=course.collective,
-        )
-        ids.subjects[course.name] = change.add(SUBJECTS, subject).id
+        ids.subjects[course.name] = change.add(SUBJECTS, _subject(course, departments)).id
     for number, one in enumerate(people.staff, 1):
-        full = f"{one.name.surname} {one.name.given} {one.name.patronymic}"
-        account = Account(name=full, roles=one.roles, hint=one.department, secret_kind=SecretKind.PASSWORD)
-        account = change.add(ACCOUNTS, account)
-        change.add(SECRETS, Secret(account=account.id, secret_hash=hashed))
-        member = Staff(
-            code=f"С{number:03d}",
-            surname=one.name.surname,
-            given=one.name.given,
-            patronymic=one.name.patronymic,
-            account=account.id,
-            phone=one.phone,
-            email=f"s{number:03d}@example.org",
-            departments=(departments[one.department],) if one.department else (),
-            weekly_quarter_hours=72,
-        )
-        ids.staff.append(change.add(STAFF, member).id)
+        account = _account(change, one, hashed)
+        ids.staff.append(change.add(STAFF, _member(number, one, account, departments)).id)
     for number, pupil in enumerate(people.pupils, 1):
-        student = Student(
-            code=f"У{number:03d}",
-            surname=pupil.name.surname,
-            given=pupil.name.given,
-            patronymic=pupil.name.patronymic,
-            born=pupil.born,
-            study_year=pupil.year,
-            term_years=pupil.term,
-            instrument=pupil.instrument,
-            programme=Programme.GENERAL if pupil.general else Programme.PRE_PROFESSIONAL,
-            teacher=ids.staff[pupil.teacher],
-            department=departments[curriculum.DEPARTMENT_OF[pupil.instrument]],
-        )
-        ids.students.append(change.add(STUDENTS, student).id)
+        ids.students.append(change.add(STUDENTS, _student(number, pupil, ids, departments)).id)
     for circle in people.circles:
         members = tuple(Member(ids.students[place]) for place in circle.members)
         group = Group(name=circle.name, kind=circle.kind, study_year=circle.year, members=members)
         ids.groups.append(change.add(GROUPS, group).id)
     for number, home in enumerate(people.homes, 1):
-        household = Household(
-            code=f"Сем{number:03d}",
-            guardians=tuple(Guardian(*one) for one in home.guardians),
-            students=tuple(ids.students[place] for place in home.children),
-            devices=home.devices,
-            internet=home.internet,
-            consent_distance=True,
-            consent_data=True,
-        )
-        ids.homes.append(change.add(HOUSEHOLDS, household).id)
+        ids.homes.append(change.add(HOUSEHOLDS, _household(number, home, ids)).id)
     return ids
+
+
+def _subject(course: curriculum.Course, departments: dict[str, int]) -> Subject:
+    return Subject(
+        name=course.name,
+        short=course.short,
+        cycle=course.cycle,
+        department=departments[course.department],
+        individual=course.individual,
+        collective=course.collective,
+    )
+
+
+def _account(change: Change, one: Teacher, hashed: str) -> int:
+    """The account of a member of staff with the secret that all of them share."""
+    full = f"{one.name.surname} {one.name.given} {one.name.patronymic}"
+    account = Account(name=full, roles=one.roles, hint=one.department, secret_kind=SecretKind.PASSWORD)
+    account = change.add(ACCOUNTS, account)
+    change.add(SECRETS, Secret(account=account.id, secret_hash=hashed))
+    return account.id
+
+
+def _member(number: int, one: Teacher, account: int, departments: dict[str, int]) -> Staff:
+    return Staff(
+        code=f"С{number:03d}",
+        surname=one.name.surname,
+        given=one.name.given,
+        patronymic=one.name.patronymic,
+        account=account,
+        phone=one.phone,
+        email=f"s{number:03d}@example.org",
+        departments=(departments[one.department],) if one.department else (),
+        weekly_quarter_hours=72,
+    )
+
+
+def _student(number: int, pupil: Pupil, ids: Ids, departments: dict[str, int]) -> Student:
+    return Student(
+        code=f"У{number:03d}",
+        surname=pupil.name.surname,
+        given=pupil.name.given,
+        patronymic=pupil.name.patronymic,
+        born=pupil.born,
+        study_year=pupil.year,
+        term_years=pupil.term,
+        instrument=pupil.instrument,
+        programme=Programme.GENERAL if pupil.general else Programme.PRE_PROFESSIONAL,
+        teacher=ids.staff[pupil.teacher],
+        department=departments[curriculum.DEPARTMENT_OF[pupil.instrument]],
+    )
+
+
+def _household(number: int, home: Home, ids: Ids) -> Household:
+    return Household(
+        code=f"Сем{number:03d}",
+        guardians=tuple(Guardian(*one) for one in home.guardians),
+        students=tuple(ids.students[place] for place in home.children),
+        devices=home.devices,
+        internet=home.internet,
+        consent_distance=True,
+        consent_data=True,
+    )
 
 
 def _departments() -> list[str]:

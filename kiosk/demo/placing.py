@@ -97,11 +97,7 @@ class Placer:
     ) -> int:
         """Place one lesson; returns its weekday."""
         pupils = [pupil] if pupil >= 0 else self.people.circles[circle].members
-        helpers = (
-            [one for one, who in enumerate(self.people.staff) if who.roles == (Role.ACCOMPANIST,)]
-            if accompanied
-            else []
-        )
+        helpers = self._accompanists() if accompanied else []
         for weekday, start in self._hours(not_on):
             mask = mask_of(start, minutes + 5)
             if not self._free("staff", [teacher], weekday, mask) or not self._free("pupil", pupils, weekday, mask):

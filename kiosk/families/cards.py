@@ -10,12 +10,12 @@ from markupsafe import Markup
 from kiosk.documents.qr import qr_svg, wifi_text
 from kiosk.families.queries import children_of
 from kiosk.people.names import household_name, open_name, student_name
-from kiosk.people.records import HOUSEHOLDS, Household
+from kiosk.people.records import HOUSEHOLDS, STUDENTS, Household
 from kiosk.school.records import School
 from kiosk.signin import actions
-from kiosk.signin.queries import card_of_household, printed_code, scans_of, token_of
-from kiosk.signin.records import CARDS, Card, CardScans
-from kiosk.store import Store, where
+from kiosk.signin.queries import card_of_household, printed_code, token_of
+from kiosk.signin.records import CARDS, SCANS, Card, CardScans
+from kiosk.store import Store, fold, where
 
 CARDS_ON_SHEET: Final = 8
 
@@ -44,18 +44,19 @@ class CardLine:
 
 def lines(store: Store, text: str = "") -> list[CardLine]:
     """All families with the state of their cards; ``text`` narrows by a part of a family's or child's name."""
-    wanted = text.casefold().replace("ё", "е").strip()
+    wanted = fold(text)
     held = {card.household: card for card in store[CARDS].all(order=("issue",)) if card.withdrawn_at is None}
-    found = []
-    for household in store[HOUSEHOLDS].all():
-        if household.retired_on is not None:
-            continue
-        children = ", ".join(student_name(child) for child in children_of(store, household.id))
-        name = household_name(household)
-        if wanted in f"{name} {children}".casefold().replace("ё", "е"):
-            card = held.get(household.id)
-            found.append(CardLine(household, name, children, card, scans_of(store, card.id) if card else None))
-    return sorted(found, key=lambda line: line.name.casefold().replace("ё", "е"))
+    scans = {one.card: one for one in store[SCANS].all()}
+    students = {one.id: one for one in store[STUDENTS].all() if one.retired_on is None}
+
+    def line(household: Household) -> CardLine:
+        card = held.get(household.id)
+        children = ", ".join(student_name(students[child]) for child in household.students if child in students)
+        return CardLine(household, household_name(household), children, card, scans.get(card.id) if card else None)
+
+    all_lines = [line(household) for household in store[HOUSEHOLDS].all() if household.retired_on is None]
+    found = [one for one in all_lines if wanted in fold(f"{one.name} {one.children}")]
+    return sorted(found, key=lambda one: fold(one.name))
 
 
 def card_views(store: Store, households: Iterable[int], base_url: str) -> list[CardView]:

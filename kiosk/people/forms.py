@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from kiosk.actor import Role
 from kiosk.people.records import Cycle, Group, Guardian, Household, Member, Programme, Staff, Student, Subject
 from kiosk.problems import N_
+from kiosk.school.rules import hours_text
 from kiosk.web import Form
 
 GUARDIANS = 4
@@ -50,7 +51,7 @@ def staff_form(person: Staff | None, roles: Iterable[Role]) -> Form:
         room=person.room if person else "",
         phone=person.phone if person else "",
         email=person.email if person else "",
-        hours=f"{person.weekly_quarter_hours / 4:g}".replace(".", ",") if person else "",
+        hours=hours_text(person.weekly_quarter_hours) if person else "",
     )
     form.fields = MultiDict(form.fields)
     form.fields.setlist("roles", [role.value for role in roles])

@@ -7,7 +7,7 @@ from kiosk.people.names import class_label, full_name, household_name, student_n
 from kiosk.people.records import DEPARTMENTS, GROUPS, HOUSEHOLDS, STAFF, STUDENTS, Group, Household, Staff, Student
 from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS, ROLE_LABEL
-from kiosk.store import Store
+from kiosk.store import Store, fold, where
 
 PAGE = 50
 
@@ -54,7 +54,7 @@ def household_lines(store: Store, text: str, *, retired: bool) -> list[PersonLin
     """Families by their name or a child's."""
     students = {one.id: one for one in store[STUDENTS].all()}
     wanted = {one.id for one in store[STUDENTS].find(text)} if text else set()
-    folded = text.casefold().replace("ё", "е")
+    folded = fold(text)
 
     def line(one: Household) -> PersonLine:
         children = ", ".join(student_name(students[child]) for child in one.students if child in students)
@@ -64,7 +64,7 @@ def household_lines(store: Store, text: str, *, retired: bool) -> list[PersonLin
     lines = [
         line(one)
         for one in store[HOUSEHOLDS].all()
-        if not text or wanted & set(one.students) or folded in household_name(one).casefold().replace("ё", "е")
+        if not text or wanted & set(one.students) or folded in fold(household_name(one))
     ]
     return _sorted(lines, retired=retired)
 
@@ -82,7 +82,7 @@ def group_lines(store: Store, text: str, *, retired: bool) -> list[PersonLine]:
 
 def _sorted(lines: list[PersonLine], *, retired: bool) -> list[PersonLine]:
     kept = [line for line in lines if retired or not line.retired]
-    return sorted(kept, key=lambda line: line.name.casefold().replace("ё", "е"))
+    return sorted(kept, key=lambda line: fold(line.name))
 
 
 def may_see_health(actor: Actor) -> bool:
@@ -90,6 +90,6 @@ def may_see_health(actor: Actor) -> bool:
     return allows(actor, Action.HEALTH_READ)
 
 
-def households_of(store: Store, student: int) -> list[Household]:
-    """The families of a child: one, or two (L5)."""
-    return [one for one in store[HOUSEHOLDS].all() if student in one.students]
+def staff_of(store: Store, account: int) -> Staff | None:
+    """The member of staff behind an account; None for an account without one, and for nobody signed in (0)."""
+    return store[STAFF].one(where("account") == account) if account else None

@@ -5,9 +5,6 @@ import datetime as dt
 from kiosk.regime.records import ORDERS, Order, Scope
 from kiosk.store import Store
 
-DISTANCE_MINUTES = 30
-"""§1, §2: a lesson of a distance period is not longer."""
-
 
 def order_on(store: Store, date: dt.date) -> Order | None:
     """The order that puts the whole school into a distance period on a date; the latest signed one wins."""

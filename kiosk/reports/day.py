@@ -16,6 +16,7 @@ from kiosk.reports import queries
 from kiosk.reports.records import MARK_OF, Position, Row, RowState
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
+from kiosk.school.rules import hours_text
 from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.rules import Planned
@@ -245,11 +246,6 @@ def stored_fields(row: Row) -> dict[str, str]:
     if row.slot.startswith("N"):
         fields |= {"whom": f"s{row.student}" if row.student else f"g{row.group}", "subject": str(row.subject)}
     return fields
-
-
-def hours_text(quarters: int) -> str:
-    """«0,5»: hours as they stand in the field, whatever the page's language."""
-    return f"{quarters / 4:g}".replace(".", ",")
 
 
 def minutes_of(fields: Mapping[str, str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import docx, xlsx
+from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime.records import KIND_LABEL
@@ -19,6 +20,7 @@ from kiosk.reports.records import REASON_LABEL, Confirmed
 from kiosk.reports.views import DayView
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, download, here, permit, see, trigger, wants_part
+from kiosk.web.reading import day_of_address
 
 bp = Blueprint("reports", __name__)
 
@@ -204,7 +206,7 @@ def view(staff: Staff, date: dt.date, problems: Mapping[str, tuple[Problem, ...]
 
 def me() -> Staff:
     """The member of staff behind the account; an account without one is told so."""
-    staff = queries.own_staff(here.store, here.actor)
+    staff = staff_of(here.store, here.actor.account)
     if staff is None:
         abort(404, NO_STAFF)
     return staff
@@ -212,11 +214,8 @@ def me() -> Staff:
 
 def read_day(text: str) -> dt.date:
     """The date of an address; anything else is no page."""
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        abort(404)
-    if date.isoformat() != text or abs((date - here.clock.today()).days) > 366 * 20:
+    date = day_of_address(text)
+    if date is None or abs((date - here.clock.today()).days) > 366 * 20:
         abort(404)
     return date
 

@@ -14,9 +14,9 @@ from kiosk.people.records import Staff
 from kiosk.problems import Refusal
 from kiosk.regime.records import KIND_ON_PAPER
 from kiosk.reports import queries, rules
-from kiosk.reports.day import hours_text
 from kiosk.reports.records import Position, Row, RowState
 from kiosk.school.queries import hour_rule, the_school
+from kiosk.school.rules import hours_text
 from kiosk.store import Store
 from kiosk.words import tongue
 from kiosk.words.names import short_name

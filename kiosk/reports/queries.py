@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from kiosk.actor import Actor
 from kiosk.people.names import short_name
+from kiosk.people.queries import staff_of
 from kiosk.people.records import STAFF, STUDENTS, Staff
 from kiosk.regime.records import Order
 from kiosk.reports.records import DAYS, DRAFTS, ROWS, DayReport, DayState, Draft, Row
@@ -14,14 +15,9 @@ from kiosk.store import Store, where
 NOTES_OFFERED = 3
 
 
-def own_staff(store: Store, actor: Actor) -> Staff | None:
-    """The member of staff behind an account; None for an account without one."""
-    return store[STAFF].one(where("account") == actor.account) if actor.account else None
-
-
 def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
     """Whose reports the actor may read: one's own; with REPORTS_READ everybody's, a head's own departments."""
-    person, own = store[STAFF].get(staff), own_staff(store, actor)
+    person, own = store[STAFF].get(staff), staff_of(store, actor.account)
     if person is None or (own is not None and own.id == person.id):
         return person
     if not allows(actor, Action.REPORTS_READ):
@@ -34,7 +30,7 @@ def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
 
 def may_know_reasons(store: Store, actor: Actor, staff: Staff) -> bool:
     """Whether the actor may read in a report why somebody was absent: one's own always (L21)."""
-    own = own_staff(store, actor)
+    own = staff_of(store, actor.account)
     return (own is not None and own.id == staff.id) or allows(actor, Action.ABSENCE_REASONS_READ)
 
 

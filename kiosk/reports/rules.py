@@ -8,6 +8,7 @@ from typing import Final
 from kiosk.problems import N_, Problem
 from kiosk.regime.records import LessonKind
 from kiosk.reports.records import MARK_OF, REASON_ON_PAPER, Attendance, Reason, Row, RowState
+from kiosk.school.rules import minutes_between
 
 LONGEST_MINUTES: Final = 240
 LONGEST_QUARTERS: Final = 24
@@ -37,7 +38,7 @@ class RowInput:
     @property
     def minutes(self) -> int:
         """Minutes from start to end; negative when the end comes first."""
-        return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
+        return minutes_between(self.start, self.end)
 
 
 def check_row(row: RowInput, date: dt.date, *, now: dt.datetime) -> list[Problem]:

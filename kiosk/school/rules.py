@@ -19,6 +19,11 @@ def quarter_hours_of(minutes: int, rule: HourRule) -> int:
     return max(1, steps) * rule.step_quarters
 
 
+def hours_text(quarters: int) -> str:
+    """«0,5»: hours as they stand in a field and on paper, whatever the page's language."""
+    return f"{quarters / QUARTERS_PER_HOUR:g}".replace(".", ",")
+
+
 def minutes_between(start: dt.time, end: dt.time) -> int:
     """Minutes from start to end on one day; negative when the end comes first."""
     return (end.hour - start.hour) * 60 + end.minute - start.minute

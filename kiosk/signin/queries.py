@@ -4,7 +4,7 @@ import datetime as dt
 from enum import Enum
 
 from kiosk.signin import cards
-from kiosk.signin.records import ACCOUNTS, CARDS, SCANS, Account, Card, CardScans
+from kiosk.signin.records import ACCOUNTS, CARDS, Account, Card
 from kiosk.signin.secrets import sha256
 from kiosk.store import Store, fold, where
 
@@ -52,11 +52,6 @@ def card_of_household(store: Store, household: int) -> Card | None:
     """The card that a household holds now, if any."""
     held = store[CARDS].search((where("household") == household), order=("-issue",))
     return next((card for card in held if card.withdrawn_at is None), None)
-
-
-def scans_of(store: Store, card: int) -> CardScans | None:
-    """How often a card was used, and the last day."""
-    return store[SCANS].one(where("card") == card)
 
 
 def token_of(store: Store, card: Card) -> str:

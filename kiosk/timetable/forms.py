@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.problems import N_
 from kiosk.regime.records import LessonKind
+from kiosk.school.rules import hours_text, minutes_between
 from kiosk.timetable.records import ChangeKind, Lesson
 from kiosk.web import Form
 
@@ -42,7 +43,7 @@ def read_lesson(form: Form) -> LessonInput | None:
     kind = form.choice("kind", LessonKind, required=True)
     room, channel = form.text("room", limit=20), form.text("channel", limit=100)
     address = form.text("address", limit=300)
-    if start and end and not 0 < minutes(start, end) <= LONGEST_MINUTES:
+    if start and end and not 0 < minutes_between(start, end) <= LONGEST_MINUTES:
         form.refuse("end", N_("The lesson has to end after it begins, within four hours. Mend the time."))
     if teacher and teacher == accompanist:
         form.refuse("accompanist", N_("Teacher and accompanist are the same person. Leave one of them out."))
@@ -64,11 +65,6 @@ def read_whom(form: Form) -> tuple[int, int]:
     return (number, 0) if text.startswith("s") else (0, number)
 
 
-def minutes(start: dt.time, end: dt.time) -> int:
-    """From start to end."""
-    return (end.hour - start.hour) * 60 + end.minute - start.minute
-
-
 def filled(lesson: Lesson) -> Form:
     """The form of a stored lesson."""
     return Form.filled(
@@ -83,7 +79,7 @@ def filled(lesson: Lesson) -> Form:
         kind=lesson.kind.value,
         channel=lesson.channel,
         address=lesson.address,
-        hours=f"{lesson.quarter_hours / 4:g}".replace(".", ","),
+        hours=hours_text(lesson.quarter_hours),
     )
 
 
@@ -110,7 +106,7 @@ def read_change(form: Form) -> ChangeInput | None:
         form.refuse("start", N_("Write the new begin and end, or the new room."))
     if bool(start) != bool(end):
         form.refuse("end" if start else "start", N_("Write both begin and end, or neither."))
-    if start and end and minutes(start, end) <= 0:
+    if start and end and minutes_between(start, end) <= 0:
         form.refuse("end", N_("The lesson ends before it begins. Mend the time."))
     if form.problems or kind is None:
         return None

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import class_label, full_name, student_name
+from kiosk.people.queries import staff_of
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Refusal
 from kiosk.regime.records import KIND_LABEL
 from kiosk.school.queries import channels
 from kiosk.signin.permissions import Action, allows
-from kiosk.store import Conflict, where
+from kiosk.store import Conflict
 from kiosk.timetable import actions, queries, rules, views
 from kiosk.timetable.forms import filled, read_change, read_lesson
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson
 from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, here, permit, see
+from kiosk.web.reading import day_of_address
 
 bp = Blueprint("timetable", __name__)
 
@@ -34,7 +36,7 @@ SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it 
 @permit(Action.TIMETABLE_READ)
 def mine() -> Response:
     """One's own week for who teaches, today's lessons for the others."""
-    own = here.store[STAFF].one(where("account") == here.actor.account)
+    own = staff_of(here.store, here.actor.account)
     if own and allows(here.actor, Action.REPORT_OWN):
         return see(f"/timetable/teachers/{own.id}")
     return see(f"/timetable/day/{here.clock.today()}")
@@ -317,10 +319,7 @@ def may_edit() -> bool:
 
 def read_day(text: str) -> dt.date:
     """The date of an address; anything else, and what no timetable reaches, is no page."""
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        abort(404)
-    if date.isoformat() != text or not OLDEST <= date <= LATEST:
+    date = day_of_address(text)
+    if date is None or not OLDEST <= date <= LATEST:
         abort(404)
     return date

@@ -11,7 +11,7 @@ from kiosk.regime.queries import order_on
 from kiosk.school.queries import weekday_of
 from kiosk.store import Store, where
 from kiosk.timetable import rules
-from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, DateChange, Lesson, TimetableMode, TimetableVersion
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, DateChange, TimetableMode, TimetableVersion
 from kiosk.timetable.rules import Planned
 
 
@@ -64,9 +64,3 @@ def _on(
         rules.planned(lesson, date, changes.get(lesson.id)) for lesson in lessons.values() if lesson.in_force(date)
     ]
     return sorted(plans, key=lambda plan: (plan.start, plan.end, plan.lesson.id))
-
-
-def week_of_version(store: Store, version: int, date: dt.date) -> list[Lesson]:
-    """All lessons of a version in force on a date, by day and time."""
-    lessons = store[LESSONS].search(where("version") == version, order=("weekday", "start", "room"))
-    return [lesson for lesson in lessons if lesson.in_force(date)]

@@ -5,7 +5,7 @@
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
@@ -188,11 +188,3 @@ class Form:
             self.problems.append(replace(read, field=name))
             return None
         return read
-
-
-def by_field(problems: Iterable[Problem]) -> dict[str, Problem]:
-    """The first problem of each field."""
-    found: dict[str, Problem] = {}
-    for problem in problems:
-        found.setdefault(problem.field, problem)
-    return found

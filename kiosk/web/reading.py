@@ -62,6 +62,15 @@ def read_date(typed: str, today: dt.date) -> dt.date | Problem:
         return Problem(NO_SUCH_DAY, values={"typed": shown(typed)})
 
 
+def day_of_address(text: str) -> dt.date | None:
+    """The date in an address, written 2026-11-24 and no other way; None for anything else."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if date.isoformat() == text else None
+
+
 def near_day(text: str, today: dt.date) -> dt.date | None:
     """Today, yesterday, tomorrow, in either language."""
     for table in (RU, EN):

@@ -5,9 +5,10 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, send_file
 
 from kiosk.drop.actions import mark_seen
-from kiosk.people.records import STAFF, Staff
+from kiosk.people.queries import staff_of
+from kiosk.people.records import Staff
 from kiosk.signin.permissions import Action
-from kiosk.store import Unwritable, where
+from kiosk.store import Unwritable
 from kiosk.web import answer, as_attachment, here, permit
 from kiosk.works import queries
 
@@ -39,4 +40,4 @@ def file(upload: int) -> Response:
 
 def me() -> Staff | None:
     """The member of staff behind the account."""
-    return here.store[STAFF].one(where("account") == here.actor.account)
+    return staff_of(here.store, here.actor.account)
