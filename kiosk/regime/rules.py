@@ -1,80 +1,242 @@
-"""The table «Виды занятий» of §1 as rules: which kind of lesson is allowed, and for how long (D2).
+"""May this lesson be so? The conditions of §1 and the school's decisions against the facts of one lesson (D2).
 
-Pure: facts about one lesson in, findings out. Outside a distance period the on-site length rules: nothing is said.
+Pure: facts in, findings out. Every refusal quotes its paragraph and brings what is allowed instead, nearest first.
+Outside a distance period nothing is said: there the rules of lessons at school hold.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
+from kiosk.people.records import Cycle, Subject
 from kiosk.problems import N_, Problem
-from kiosk.regime.records import LessonKind
+from kiosk.regime.conditions import (
+    DISTANCE_MINUTES,
+    FIRST,
+    Collective,
+    Company,
+    Conditions,
+    Edition,
+    Subjects,
+    Timing,
+)
+from kiosk.regime.points import USUAL, Choice, Decided, Point
+from kiosk.regime.records import LessonKind, Mode
 
-DISTANCE_MINUTES: Final = 30
-"""«Не более 30 минут одно занятие», §1; §2 and §6 repeat it for every lesson."""
-
-REAL_TIME: Final = frozenset({LessonKind.CONFERENCE, LessonKind.WEBINAR, LessonKind.INDIVIDUAL})
 DISTANCE_KINDS: Final = tuple(kind for kind in LessonKind if kind is not LessonKind.ON_SITE)
+
+
+class Reach(StrEnum):
+    """What passes through the channel of a lesson."""
+
+    LIVE = "live"
+    """Seen and heard at once."""
+    SOUND = "sound"
+    """A telephone call: heard, not seen."""
+    LETTERS = "letters"
+    """E-mail, SMS, a folder: answered later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules need to know of a lesson. ``collective``: choir, orchestra, ensemble; ``alone``: one student."""
+    """What the rules need to know of a lesson.
+
+    ``collective``: choir, orchestra, ensemble; ``alone``: one student; ``timetabled``: it stands in the timetable;
+    ``experimental``: an order names the group; ``exempt``: the deputy let it pass for a written reason.
+    """
 
     kind: LessonKind
     minutes: int
     individual_subject: bool
-    performance: bool = False
+    cycle: Cycle = Cycle.THEORY
     collective: bool = False
     alone: bool = False
     distance: bool = True
+    mode: Mode = Mode.FULL
     experimental: bool = False
+    reach: Reach = Reach.LIVE
+    timetabled: bool = True
+    exempt: bool = False
+
+
+def of_subject(facts: Facts, subject: Subject | None) -> Facts:
+    """The facts with what the subject says; one that is not chosen yet says nothing."""
+    if subject is None:
+        return facts
+    return replace(facts, individual_subject=subject.individual, cycle=subject.cycle, collective=subject.collective)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What would be lawful instead: a kind, and how long it may last."""
+
+    kind: LessonKind
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Problem):
+    """A sentence of the rules with the ways out, nearest first; screens offer each with one tap."""
+
+    instead: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the regulation says of a lesson: refused, or to be thought over."""
 
-    refused: tuple[Problem, ...] = ()
-    cautions: tuple[Problem, ...] = field(default=())
+    refused: tuple[Finding, ...] = ()
+    cautions: tuple[Finding, ...] = ()
 
 
-def check(facts: Facts) -> Findings:
-    """Every breach of §1 with what is allowed instead. An empty answer means that the lesson is lawful."""
-    if not facts.distance or facts.kind is LessonKind.ON_SITE:
-        return Findings()
-    refused, cautions = [], []
-    if reason := _kind_refusal(facts):
-        refused.append(Problem(reason, "kind", "§1"))
-    if facts.minutes > DISTANCE_MINUTES and facts.kind is not LessonKind.VIDEO:
-        if facts.kind in REAL_TIME:
-            refused.append(Problem(TOO_LONG, "end", "§1", {"limit": DISTANCE_MINUTES, "minutes": facts.minutes}))
-        else:
-            cautions.append(Problem(RATHER_LONG, "end", "§2", {"limit": DISTANCE_MINUTES, "minutes": facts.minutes}))
-    if facts.kind is LessonKind.CONSULTATION and not facts.alone:
-        cautions.append(Problem(GROUP_CONSULTATION, "kind", "§1"))
-    if facts.kind is LessonKind.CONFERENCE and facts.collective and facts.experimental:
-        cautions.append(Problem(EXPERIMENTAL, "kind", "§1"))
-    return Findings(tuple(refused), tuple(cautions))
+def check(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) -> Findings:
+    """Every breach of §1 with what is allowed instead. An empty answer means that the lesson is lawful.
+
+    An exempt lesson is refused nothing: its breaches become cautions, so that they stay to be seen.
+    """
+    found = list(_findings(facts, edition, decided))
+    refused = tuple(problem for hard, problem in found if hard)
+    cautions = tuple(Finding(one.msgid, one.field, one.paragraph, one.values) for hard, one in found if not hard)
+    if not refused:
+        return Findings((), cautions)
+    ways = instead(facts, edition, decided)
+    said = tuple(Finding(one.msgid, one.field, one.paragraph, one.values, ways) for one in refused)
+    if facts.exempt:
+        return Findings((), (Finding(EXEMPTED, "kind", "§1"), *said, *cautions))
+    return Findings(said, cautions)
 
 
-def allowed(facts: Facts) -> tuple[LessonKind, ...]:
-    """The kinds that this lesson may have, in the order of §1."""
+def allowed(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) -> tuple[LessonKind, ...]:
+    """The kinds that this lesson may have, in the order of §1; where the order leaves lessons at school, that first."""
     if not facts.distance:
         return (LessonKind.ON_SITE, LessonKind.CONSULTATION, LessonKind.CONTROL)
-    return tuple(kind for kind in DISTANCE_KINDS if not _kind_refusal(replace(facts, kind=kind)))
+    kinds = tuple(kind for kind in DISTANCE_KINDS if _lawful(replace(facts, kind=kind, minutes=1), edition, decided))
+    return kinds if facts.mode is Mode.FULL else (LessonKind.ON_SITE, *kinds)
 
 
-def _kind_refusal(facts: Facts) -> str:
-    """The sentence that refuses the kind for this subject, or nothing."""
-    if facts.kind is LessonKind.INDIVIDUAL and not facts.individual_subject:
-        return NOT_INDIVIDUAL
-    if facts.kind in {LessonKind.CONFERENCE, LessonKind.WEBINAR} and facts.individual_subject and not facts.collective:
-        return NOT_A_GROUP
-    if facts.kind is LessonKind.WEBINAR and (facts.collective or facts.performance):
-        return NO_WEBINAR
-    if facts.kind is LessonKind.CONFERENCE and facts.collective and not facts.experimental:
-        return ONLY_EXPERIMENTAL
-    return ""
+def instead(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) -> tuple[Alternative, ...]:
+    """Lawful lessons nearest to this one: the same kind shorter, else another kind, each as long as it may be."""
+    kinds = sorted(
+        allowed(replace(facts, exempt=False), edition, decided), key=lambda kind: _distance(facts.kind, kind)
+    )
+    ways = (Alternative(kind, _minutes(kind, facts, decided)) for kind in kinds)
+    return tuple(way for way in ways if way != Alternative(facts.kind, facts.minutes))
+
+
+def _lawful(facts: Facts, edition: Edition, decided: Decided) -> bool:
+    return not any(hard for hard, _ in _findings(replace(facts, exempt=False), edition, decided))
+
+
+def _minutes(kind: LessonKind, facts: Facts, decided: Decided) -> int:
+    """As long as it is, cut to what §2 wants of every lesson; neither video nor a lesson at school is cut."""
+    free = kind in (LessonKind.VIDEO, LessonKind.ON_SITE)
+    silent = decided[Point.LIMIT] is Choice.ALLOW and kind not in LIMITED
+    return facts.minutes if free or silent else min(facts.minutes, DISTANCE_MINUTES)
+
+
+LIMITED: Final = frozenset(row.kind for row in FIRST.rows if row.minutes is not None)
+NEAREST: Final = {
+    LessonKind.CONFERENCE: (LessonKind.WEBINAR, LessonKind.INDIVIDUAL),
+    LessonKind.WEBINAR: (LessonKind.CONFERENCE, LessonKind.INDIVIDUAL),
+    LessonKind.INDIVIDUAL: (LessonKind.CONFERENCE, LessonKind.CONSULTATION),
+    LessonKind.CONSULTATION: (LessonKind.INDIVIDUAL, LessonKind.CONTROL),
+    LessonKind.CONTROL: (LessonKind.CONSULTATION, LessonKind.SELF_STUDY),
+}
+"""What comes closest to a kind besides itself; then the order of LIKED."""
+LIKED: Final = (
+    LessonKind.INDIVIDUAL,
+    LessonKind.CONFERENCE,
+    LessonKind.SELF_STUDY,
+    LessonKind.CONTROL,
+    LessonKind.WEBINAR,
+    LessonKind.CONSULTATION,
+    LessonKind.VIDEO,
+    LessonKind.ON_SITE,
+)
+
+
+def _distance(wanted: LessonKind, kind: LessonKind) -> tuple[int, int]:
+    near = (wanted, *NEAREST.get(wanted, ()))
+    return (near.index(kind) if kind in near else len(near), LIKED.index(kind))
+
+
+# the rules one by one: pairs of «refused» and the sentence
+
+
+Found = Iterator[tuple[bool, Problem]]
+
+
+def _findings(facts: Facts, edition: Edition, decided: Decided) -> Found:
+    if not facts.distance:
+        return
+    if facts.kind is LessonKind.ON_SITE:
+        if facts.mode is Mode.FULL:
+            yield False, Problem(AT_SCHOOL_IN_FULL, "kind", "§2")
+        return
+    conditions = edition[facts.kind]
+    yield from _subject(facts, conditions, decided)
+    yield from _company(facts, conditions, decided)
+    yield from _length(facts, conditions, decided)
+    yield from _timing(facts, conditions, decided)
+
+
+def _subject(facts: Facts, conditions: Conditions, decided: Decided) -> Found:
+    """Columns «Вид занятия» and «Учебные предметы»."""
+    if conditions.subjects is Subjects.INDIVIDUAL and not facts.individual_subject:
+        single = facts.alone and decided[Point.SINGLE_OF_GROUP] is Choice.INDIVIDUAL_TOO
+        yield not single, Problem(SINGLE_OF_GROUP if single else NOT_INDIVIDUAL, "kind", "§1")
+    if conditions.subjects is Subjects.IN_GROUPS and facts.individual_subject and not facts.collective:
+        yield True, Problem(NOT_A_GROUP, "kind", "§1")
+        return
+    if facts.collective and conditions.collective is Collective.EXPERIMENT:
+        lawful = facts.experimental and decided[Point.EXPERIMENT] is Choice.BY_ORDER
+        yield not lawful, Problem(EXPERIMENTAL if lawful else ONLY_EXPERIMENTAL, "kind", "§1")
+    never = facts.collective and conditions.collective is Collective.NEVER
+    if never or facts.cycle in conditions.excluded:
+        yield True, Problem(NO_WEBINAR, "kind", "§1")
+
+
+def _company(facts: Facts, conditions: Conditions, decided: Decided) -> Found:
+    """Who is there: one student or a group."""
+    if conditions.company is Company.GROUP and facts.alone and not facts.individual_subject:
+        yield True, Problem(ONE_IS_NO_GROUP, "kind", "§1")
+    if conditions.company is not Company.ONE or facts.alone:
+        return
+    if facts.kind is LessonKind.INDIVIDUAL:
+        if facts.individual_subject:
+            yield True, Problem(ONE_STUDENT, "kind", "§1")
+    elif (answer := decided[Point.GROUP_CONSULTATION]) is not Choice.ALLOW:
+        refused = answer is Choice.REFUSE
+        yield refused, Problem(NO_GROUP_CONSULTATION if refused else GROUP_CONSULTATION, "kind", "§1")
+
+
+def _length(facts: Facts, conditions: Conditions, decided: Decided) -> Found:
+    """«Не более 30 минут»: §1 for three kinds, §2 and §6 for every lesson with a time."""
+    limit = conditions.minutes or DISTANCE_MINUTES
+    if facts.minutes <= limit or conditions.timing is Timing.FREE:
+        return
+    answer = decided[Point.LIMIT]
+    values = {"limit": limit, "minutes": facts.minutes}
+    if conditions.minutes is not None:
+        yield True, Problem(TOO_LONG, "end", "§1", values)
+    elif answer is Choice.ALL_KINDS:
+        yield True, Problem(TOO_LONG, "end", "§2", values)
+    elif answer is Choice.THREE_KINDS:
+        yield False, Problem(RATHER_LONG, "end", "§2", values)
+
+
+def _timing(facts: Facts, conditions: Conditions, decided: Decided) -> Found:
+    """Real time needs a channel that is answered at once; by timetable means that it stands there."""
+    if conditions.timing is Timing.REAL_TIME and facts.reach is Reach.LETTERS:
+        yield False, Problem(NOT_LIVE, "channel", "§1")
+    if conditions.timing is Timing.REAL_TIME and facts.reach is Reach.SOUND:
+        answer = decided[Point.TELEPHONE]
+        if answer is not Choice.ALLOW:
+            refused = answer is Choice.REFUSE
+            yield refused, Problem(NO_TELEPHONE if refused else TELEPHONE, "kind", "§1")
+    if conditions.timing is Timing.BY_TIMETABLE and not facts.timetabled:
+        yield False, Problem(NOT_IN_TIMETABLE, "kind", "§1")
 
 
 TOO_LONG: Final = N_(
@@ -83,7 +245,12 @@ TOO_LONG: Final = N_(
 )
 RATHER_LONG: Final = N_("Lessons of a distance period are cut to %(limit)s minutes, here it takes %(minutes)s.")
 NOT_INDIVIDUAL: Final = N_("An individual lesson is for subjects taught individually. Choose another kind.")
+SINGLE_OF_GROUP: Final = N_("An individual lesson in a group subject: the school allows it, it stays marked.")
+ONE_STUDENT: Final = N_("An individual lesson is with one student. For several choose self-study or control.")
 NOT_A_GROUP: Final = N_("A conference or webinar is for a group. Choose the individual lesson.")
+ONE_IS_NO_GROUP: Final = N_(
+    "A conference or webinar is for a group, here is one student. Choose consultation, control or self-study."
+)
 NO_WEBINAR: Final = N_(
     "There are no webinars in performance subjects, choir, orchestra and ensemble. "
     "Choose guided self-study, a video lesson or control."
@@ -93,4 +260,13 @@ ONLY_EXPERIMENTAL: Final = N_(
     "Choose guided self-study or a video lesson."
 )
 GROUP_CONSULTATION: Final = N_("Consultations are individual; a group consultation is marked as an exception.")
+NO_GROUP_CONSULTATION: Final = N_("Consultations are individual. Choose control or self-study for the group.")
 EXPERIMENTAL: Final = N_("An experimental conference, by the order.")
+TELEPHONE: Final = N_("By telephone nobody is seen: the school allows it, and the report names the channel.")
+NO_TELEPHONE: Final = N_("By telephone nobody is seen. Choose a consultation or self-study, or another channel.")
+NOT_LIVE: Final = N_(
+    "This lesson is in real time, and by this channel answers come later. Choose another channel, or guided self-study."
+)
+NOT_IN_TIMETABLE: Final = N_("Such a lesson is given by the timetable, where this one does not stand.")
+AT_SCHOOL_IN_FULL: Final = N_("The order brings all lessons to a distance, this one is at school.")
+EXEMPTED: Final = N_("An exception for this lesson, by decision of the deputy.")

@@ -185,9 +185,9 @@ class _RowMaker:
             kind=kind,
             minutes=minutes_of(fields),
             individual_subject=subject.individual if subject else not group,
-            performance=subject is not None and subject.cycle is Cycle.PERFORMANCE,
+            cycle=subject.cycle if subject else Cycle.THEORY,
             collective=subject is not None and subject.collective,
-            alone=bool(student),
+            alone=bool(student) or not group,
             distance=self.order is not None,
             experimental=self.order is not None and group in self.order.experimental_groups,
         )

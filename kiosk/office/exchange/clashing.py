@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kiosk.office.exchange.desk import Desk
 from kiosk.office.exchange.lessons import Given, Term, whole_key
 from kiosk.people.names import short_name, student_name
-from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS, Cycle
+from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_
 from kiosk.regime import rules as regime
 from kiosk.school.rules import minutes_between
@@ -47,7 +47,6 @@ def check_rules(desk: Desk, term: Term, rows: Iterable[Given]) -> None:
     """The kinds of §1 for every row of a distance timetable that is not in force already."""
     if term.mode is not TimetableMode.DISTANCE:
         return
-    experimental = set(term.order.experimental_groups) if term.order else set()
     for given in rows:
         lesson, subject = given.lesson, desk.draft.get(SUBJECTS, given.lesson.subject)
         known = term.known.get(whole_key(lesson))
@@ -58,10 +57,10 @@ def check_rules(desk: Desk, term: Term, rows: Iterable[Given]) -> None:
                 kind=lesson.kind,
                 minutes=minutes_between(lesson.start, lesson.end),
                 individual_subject=subject.individual,
-                performance=subject.cycle is Cycle.PERFORMANCE,
+                cycle=subject.cycle,
                 collective=subject.collective,
                 alone=lesson.student != 0,
-                experimental=lesson.group in experimental,
+                experimental=lesson.group in term.experimental,
             )
         )
         for problem in findings.refused:

@@ -36,6 +36,8 @@ class Term:
     mode: TimetableMode
     since: dt.date
     order: Order | None
+    experimental: frozenset[int]
+    """Groups that an order lets try conferences (§1)."""
     base: TimetableVersion | None
     rule: HourRule
     year: AcademicYear | None

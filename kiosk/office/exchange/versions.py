@@ -15,7 +15,8 @@ from kiosk.office.exchange.lessons import Given, Term, names_kind, read_lesson, 
 from kiosk.office.exchange.lines import Line, plain_word
 from kiosk.office.exchange.tables import Table
 from kiosk.people.records import STAFF
-from kiosk.regime.records import ORDERS, Order, Scope
+from kiosk.regime.records import ORDERS
+from kiosk.regime.ruling import Rulings, State
 from kiosk.school.records import CHANNELS, HOUR_RULES, YEARS
 from kiosk.school.rules import rule_on
 from kiosk.store import Store
@@ -59,7 +60,7 @@ class _Terms:
 
     def __init__(self, desk: Desk, store: Store, since: dt.date | None) -> None:
         self.desk, self.since = desk, since
-        self.orders = store[ORDERS].all()
+        self.rulings = Rulings(store[ORDERS].all())
         self.channels = tuple(store[CHANNELS].all(order=("id",)))
         self.rules = store[HOUR_RULES].all()
         self.years = store[YEARS].all()
@@ -75,7 +76,8 @@ class _Terms:
         term = Term(
             mode=mode,
             since=since,
-            order=_ruling(self.orders, since) if mode is TimetableMode.DISTANCE else None,
+            order=self.rulings.of_school(since).period if mode is TimetableMode.DISTANCE else None,
+            experimental=self.rulings.experimental_on(since),
             base=base,
             rule=rule_on(since, self.rules),
             year=next((year for year in self.years if year.since <= since <= year.until), None),
@@ -90,10 +92,10 @@ class _Terms:
         """Without a date: the first timetable from the beginning of the year or of the order, a later one tomorrow."""
         today = self.desk.today
         if mode is TimetableMode.DISTANCE:
-            coming = [order for order in self.orders if order.until >= today]
-            first = min(coming, key=lambda order: order.since, default=None)
-            if first and version_on(self.versions, mode, max(first.since, today)) is None:
-                return first.since
+            coming = [chain for chain in self.rulings.chains if chain.state(today) in {State.COMING, State.IN_FORCE}]
+            first = min((chain.order.since for chain in coming), default=None)
+            if first and version_on(self.versions, mode, max(first, today)) is None:
+                return first
         if version_on(self.versions, mode, today + DAY) is not None:
             return today + DAY
         return next((year.since for year in self.years if year.since <= today <= year.until), today)
@@ -110,11 +112,6 @@ class _Terms:
 def seen_from(lesson: Lesson, date: dt.date) -> Lesson:
     """A lesson whose beginning lies behind is simply in force."""
     return replace(lesson, since=lesson.since if lesson.since and lesson.since > date else None)
-
-
-def _ruling(orders: list[Order], date: dt.date) -> Order | None:
-    ruling = [order for order in orders if order.scope is Scope.SCHOOL and order.since <= date <= order.until]
-    return max(ruling, key=lambda order: (order.signed, order.id), default=None)
 
 
 def _mode(lines: list[Line]) -> TimetableMode:
