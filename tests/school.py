@@ -59,16 +59,22 @@ class Compiled(BytecodeCache):
     """Templates compiled once for all apps of a run: compiling takes most of a page's first time."""
 
     def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
+        self.known: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is known of a template; its source's checksum is looked at."""
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
+        if code := self.known.get(self.place(bucket)):
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template that was compiled just now."""
-        self.known[bucket.key] = bucket.bytecode_to_string()
+        self.known[self.place(bucket)] = bucket.bytecode_to_string()
+
+    @staticmethod
+    def place(bucket: Bucket) -> tuple[str, str]:
+        """Templates are compiled once per language."""
+        words = getattr(bucket.environment, "tongue", None)
+        return bucket.key, words.code if words else ""
 
 
 COMPILED = Compiled()

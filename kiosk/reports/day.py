@@ -13,10 +13,10 @@ from kiosk.regime import rules as regime
 from kiosk.regime.queries import order_on
 from kiosk.regime.records import LessonKind, Order
 from kiosk.reports import queries
-from kiosk.reports.records import MARK_OF, Position, Row, RowState
+from kiosk.reports.records import MARK_OF, Draft, Position, Row, RowState
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
-from kiosk.school.rules import hours_text
+from kiosk.school.rules import hours_text, minutes_between
 from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.rules import Planned
@@ -45,7 +45,7 @@ def day_view(
         staff=staff,
         date=date,
         rows=rows,
-        channels=tuple(channel.name for channel in school.channels(store)) if order else (),
+        channels=tuple(channel.name for channel in school.channels(store, on=date)) if order else (),
         report=queries.day_report(store, staff.id, date),
         order=order,
         hour_minutes=school.hour_rule(store, date).minutes,
@@ -91,17 +91,17 @@ class _RowMaker:
         written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)
         slots = dict.fromkeys([*self.plans, *self.stored, *written])
         slots |= dict.fromkeys(slot for slot in self.typed if slot.startswith("N"))
-        rows = [self.row(slot) for slot in slots]
+        whom = {slot: self._whom(slot) for slot in slots}
+        open_rows = (whom[slot] for slot in slots if slot not in self.stored)
+        self.notes = queries.last_notes(self.store, open_rows, before=self.date)
+        rows = [self.row(slot, whom[slot]) for slot in slots]
         return tuple(sorted(rows, key=lambda row: (row.fields.get("start", "").zfill(5), row.slot)))
 
-    def row(self, slot: str) -> RowView:
+    def row(self, slot: str, whom: queries.Whom) -> RowView:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
-        draft = None if stored else self.drafts.get(slot)
-        typed = self.typed.get(slot, {})
-        known = stored or self.taken_back.get(slot)  # its lesson may have left the timetable since
-        student, group, subject_id = self._whom(plan, known, {**(draft.fields if draft else {}), **typed})
-        fields = (stored_fields(stored) if stored else self._planned_fields(plan)) | (draft.fields if draft else {})
-        fields |= typed
+        draft = self._draft(slot)
+        student, group, subject_id = whom
+        fields = (stored_fields(stored) if stored else self._planned_fields(plan)) | self._written(slot)
         subject = self.subjects.get(subject_id)
         position = Position.ACCOMPANIST if slot.startswith("A") else Position.TEACHER
         pupils = self._pupils(student, group, stored)
@@ -117,7 +117,7 @@ class _RowMaker:
             subject=stored.subject_name if stored else (subject.name if subject else ""),
             pupils=pupils,
             alone=bool(student),
-            kinds=regime.allowed(facts),
+            kinds=() if stored else regime.allowed(facts),
             facts=facts,
             position=position,
             stored=stored,
@@ -127,13 +127,23 @@ class _RowMaker:
             group=group,
             subject_id=subject_id,
             ended=self._ended(plan, stored),
-            notes=() if stored else tuple(self._notes(student, group, subject_id)),
+            notes=self.notes.get(whom, ()) if stored is None else (),
             problems=tuple(self.problems.get(slot, findings.refused)),
             cautions=findings.cautions,
         )
 
-    def _whom(self, plan: Planned | None, stored: Row | None, fields: Mapping[str, str]) -> tuple[int, int, int]:
+    def _draft(self, slot: str) -> Draft | None:
+        return None if slot in self.stored else self.drafts.get(slot)
+
+    def _written(self, slot: str) -> dict[str, str]:
+        """What was typed into a row, now or before."""
+        draft = self._draft(slot)
+        return {**(draft.fields if draft else {}), **self.typed.get(slot, {})}
+
+    def _whom(self, slot: str) -> queries.Whom:
         """Student, group and subject of a row; a row outside the timetable chooses them in its fields."""
+        plan, fields = self.plans.get(slot), self._written(slot)
+        stored = self.stored.get(slot) or self.taken_back.get(slot)  # its lesson may have left the timetable since
         if stored is not None and not (stored.struck and stored.slot.startswith("N")):
             return stored.student, stored.group, stored.subject
         if plan is not None:
@@ -196,11 +206,6 @@ class _RowMaker:
         end = stored.end if stored else plan.end if plan else dt.time.min
         return dt.datetime.combine(self.date, end) <= self.local_now
 
-    def _notes(self, student: int, group: int, subject: int) -> list[Row]:
-        if not (student or group):
-            return []
-        return queries.last_notes(self.store, student=student, group=group, subject=subject, before=self.date)
-
     def choices(self) -> tuple[tuple[str, str], ...]:
         """Whom a lesson outside the timetable may be with: everyone, since nobody can know beforehand."""
         students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
@@ -251,7 +256,7 @@ def stored_fields(row: Row) -> dict[str, str]:
 def minutes_of(fields: Mapping[str, str]) -> int:
     """Minutes between the typed times; 0 while they cannot be read."""
     try:
-        start, end = (dt.datetime.strptime(fields.get(name, ""), "%H:%M") for name in ("start", "end"))  # noqa: DTZ007
+        start, end = (dt.time.fromisoformat(fields.get(name, "").zfill(5)) for name in ("start", "end"))
     except ValueError:
         return 0
-    return int((end - start).total_seconds() // 60)
+    return minutes_between(start, end)

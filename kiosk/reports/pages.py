@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request
+from markupsafe import Markup
 
 from kiosk.documents import docx, xlsx
 from kiosk.people.queries import staff_of
@@ -17,7 +18,7 @@ from kiosk.reports.actions import Outcome
 from kiosk.reports.day import day_view
 from kiosk.reports.forms import is_slot, typed_rows
 from kiosk.reports.records import REASON_LABEL, Confirmed
-from kiosk.reports.views import DayView
+from kiosk.reports.views import DayView, RowView
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, download, here, permit, see, trigger, wants_part
 from kiosk.web.reading import day_of_address
@@ -187,15 +188,27 @@ def page(
         undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
         alone=wants_part(),
         key=secrets.token_hex(16),
-        kind_label=KIND_LABEL,
-        kinds_of=lambda row: [(kind.value, here.words.gettext(KIND_LABEL[kind])) for kind in row.kinds],
-        reason_label=REASON_LABEL,
-        reasons=[(reason.value, here.words.gettext(label)) for reason, label in REASON_LABEL.items()],
-        channels=[(channel, channel) for channel in shown.channels],
-        subjects=[(subject.id, subject.name) for subject in shown.subjects],
+        row_part=lambda row: row_part(shown, row),
         before=shown.date - dt.timedelta(1),
         after=shown.date + dt.timedelta(1),
         now=now(),
+    )
+
+
+def row_part(shown: DayView, row: RowView) -> Markup:
+    """One row, drawn anew only when something in it changed."""
+    words = here.words
+    return here.web.parts.draw(
+        "reports/_row.html",
+        row=row,
+        day={"date": shown.date, "closed": shown.closed, "figures": shown.figures},
+        kinds={kind.value: words.gettext(KIND_LABEL[kind]) for kind in row.kinds},
+        kind_label=KIND_LABEL,
+        reason_label=REASON_LABEL,
+        reasons={reason.value: words.gettext(label) for reason, label in REASON_LABEL.items()},
+        channels={channel: channel for channel in shown.channels},
+        subjects={str(subject.id): subject.name for subject in shown.subjects} if row.outside else {},
+        people=dict(shown.people) if row.outside else {},
     )
 
 

@@ -13,6 +13,11 @@ from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
 
 NOTES_OFFERED = 3
+NOTES_OF = dt.timedelta(weeks=6)
+"""How far back notes are looked for: over the longest school holidays between quarters, not over a year of rows."""
+
+Whom = tuple[int, int, int]
+"""Student or 0, group or 0, subject."""
 
 
 def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
@@ -62,13 +67,18 @@ def is_closed(report: DayReport | None) -> bool:
     return report is not None and report.state in {DayState.SENT, DayState.ACCEPTED}
 
 
-def last_notes(store: Store, *, student: int, group: int, subject: int, before: dt.date) -> list[Row]:
-    """The latest homework of a student or group in a subject, newest first: offered while typing (H2)."""
-    whom = where("student") == student if student else where("group") == group
-    found = store[ROWS].search(
-        whom & (where("date") < before) & (where("subject") == subject), order=("-date",), limit=12
-    )
-    return [row for row in found if row.homework and not row.struck][:NOTES_OFFERED]
+def last_notes(store: Store, wanted: Iterable[Whom], *, before: dt.date) -> dict[Whom, tuple[Row, ...]]:
+    """The latest homework of students and groups in a subject, newest first: offered while typing (H2)."""
+    wanted = set(wanted)
+    lately = (where("date") >= before - NOTES_OF) & (where("date") < before)
+    notes: dict[Whom, list[Row]] = {whom: [] for whom in wanted}
+    for place, field in enumerate(("student", "group")):
+        theirs = where(field).one_of(sorted({whom[place] for whom in wanted} - {0}))
+        for row in store[ROWS].search(theirs & lately, order=("-date", "-id")):
+            whom = (row.student, row.group, row.subject)
+            if row.homework and not row.struck and whom in notes:
+                notes[whom].append(row)
+    return {whom: tuple(rows[:NOTES_OFFERED]) for whom, rows in notes.items()}
 
 
 def names_on_paper(store: Store, rows: Iterable[Row]) -> dict[int, str]:

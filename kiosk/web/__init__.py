@@ -27,6 +27,7 @@ from kiosk.web.here import EXTENSION, Web, here
 from kiosk.web.hosts import Hosts
 from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
+from kiosk.web.parts import KeptParts
 from kiosk.web.templating import install_templates
 from kiosk.web.tokens import form_token
 from kiosk.web.verdicts import check_verdicts, everyone, permit
@@ -89,6 +90,7 @@ def install(
         frame=frame,
         assets=assets,
         kept=KeptPages(),
+        parts=KeptParts(),
         safety=safety_headers(assets.family_style_source),
         edition=edition(assets, templates),
     )

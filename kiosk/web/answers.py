@@ -11,13 +11,15 @@ from htmx_flask import make_response as make_htmx_response
 from htmx_flask import request as htmx_request
 from werkzeug.urls import iri_to_uri
 
+from kiosk.web.compiled import template
+
 NO_CONTENT = 204
 SEE_OTHER = 303
 
 
 def answer(*, whole: str, part: str | None = None, status: int = 200, **view: object) -> Response:
     """The part of the page when htmx asks for it, else the whole page that includes this part."""
-    response = make_response(render_template(part if part and wants_part() else whole, **view), status)
+    response = make_response(render_template(template(part if part and wants_part() else whole), **view), status)
     if part:
         response.vary.add("HX-Request")
     return response

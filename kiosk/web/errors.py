@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from kiosk.problems import N_
 from kiosk.store import Conflict, Reason, Unwritable
 from kiosk.web.answers import trigger, wants_part
+from kiosk.web.compiled import template
 from kiosk.web.guard import ForeignHost, StaleForm
 from kiosk.web.here import here
 from kiosk.web.tokens import FIELD, form_token
@@ -197,7 +198,7 @@ def stale_form(_error: StaleForm) -> Response:
         (name, value) for name, value in request.form.items(multi=True) if name != FIELD and len(value) < LONGEST_RESENT
     ]
     whole = not request.files and sum(len(value) for _, value in fields) < LONGEST_RESENT
-    body = render_template("errors/stale.html", fields=fields if whole else (), action=request.full_path)
+    body = render_template(template("errors/stale.html"), fields=fields if whole else (), action=request.full_path)
     return make_response(body, STALE.status)
 
 
@@ -239,7 +240,7 @@ def page(
     family = request.path.startswith(FAMILY_ADDRESSES)
     name = "errors/_sentence.html" if wants_part() else "errors/family.html" if family else "errors/page.html"
     try:
-        body = render_template(name, error=view, text=text or view.text, mark=mark, addresses=addresses or ())
+        body = render_template(template(name), error=view, text=text or view.text, mark=mark, addresses=addresses or ())
     except Exception:
         log.exception("the error page itself failed")
         body = LAST_WORDS

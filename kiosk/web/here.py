@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.web.frame import Frame
     from kiosk.web.guard import Guard
     from kiosk.web.kept import KeptPages
+    from kiosk.web.parts import KeptParts
 
 EXTENSION = "kiosk"
 LANGUAGE_COOKIE = "lang"
@@ -38,6 +39,7 @@ class Web:
     frame: "Callable[[Actor], Frame]"
     assets: "Assets"
     kept: "KeptPages"
+    parts: "KeptParts"
     safety: Mapping[str, str]
     """Headers of every answer."""
     edition: str

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.local import LocalProxy
 
 from kiosk.problems import Problem
+from kiosk.web.compiled import TongueEnvironment
 from kiosk.web.here import here
 from kiosk.web.tokens import csrf
 from kiosk.words import LANGUAGES, Tongue, bind, child_name, clock_span, clock_time, initials, short_name, tongue
@@ -24,6 +25,7 @@ Arguments = ParamSpec("Arguments")
 
 def install_templates(app: Flask, folder: Path) -> None:
     """Strict templates: an unknown name is an error, never an empty place."""
+    app.jinja_environment = TongueEnvironment
     app.jinja_loader = FileSystemLoader(folder)
     environment = app.jinja_env
     environment.undefined = StrictUndefined
