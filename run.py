@@ -71,6 +71,10 @@ SENTENCES = {
         "Не удалось приготовить окружение в {folder}: {reason}. Если Камертон запущен, остановите его; если нет, удалите эту папку.",
         "The environment in {folder} could not be made: {reason}. Stop Kamerton if it is running, else delete that folder.",
     ),
+    "waiting": (
+        "Другой запуск уже готовит окружение, жду его",
+        "Another start is preparing the environment already; waiting for it",
+    ),
     "broken off": ("Прервано. Запустите снова: начатое будет доделано.", "Broken off. Start again to finish."),
 }
 
@@ -114,8 +118,41 @@ def environment(with_tests=False):
         home = fallback_folder()
     wanted = [False, True] if with_tests else [False]
     if not all(os.path.exists(marker(home, tests)) for tests in wanted):
-        install(home, wanted)
+        with Turn(os.path.join(home, ".venv.lock")):
+            install(home, wanted)  # what another start has made meanwhile is not made again
     return venv_python(home), None if home == ROOT else os.path.join(home, "storage")
+
+
+class Turn:
+    """One start at a time makes the environment; the system lets the turn go when the process ends, however it ends."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        self.file = open(self.path, "a")
+        if not self.taken(wait=False):
+            say(sentence("waiting"))
+            while not self.taken(wait=True):
+                pass
+
+    def taken(self, wait):
+        try:
+            if WINDOWS:
+                import msvcrt
+
+                self.file.seek(0)
+                msvcrt.locking(self.file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self.file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # on Windows waiting gives up after ten seconds
+            return False
+        return True
+
+    def __exit__(self, *_error):
+        self.file.close()
 
 
 def fallback_folder():
@@ -178,6 +215,7 @@ def requirement_files(with_tests):
 
 
 def install(home, wanted):
+    """Make what is not there yet of the environment."""
     folder = os.path.join(home, ".venv")
     pip_wheel = pip_in(wheels_folder())
     if not os.path.exists(marker(home, False)):
@@ -243,9 +281,9 @@ def pip_install(python, requirements, pip_wheel):
     if wheels:
         command += ["--no-index", "--find-links", wheels]
     if requirements == "requirements.txt":
-        command += ["--only-binary", ":all:"]
+        command += ["--only-binary", ":all:", "--require-hashes"]
     with open(listed, encoding="utf-8") as file:
-        count = sum(1 for line in file if line.strip() and not line.startswith("#"))
+        count = sum(1 for line in file if "==" in line and not line.startswith("#"))
     say(sentence("installing", count=count, source=sentence("from wheels" if wheels else "from index")))
     follow(command, count)
 

@@ -217,3 +217,46 @@ def test_an_old_python_is_refused_from_end_to_end() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Камертону нужен Python 3.11 или новее, а это Python 3.8.18")
     assert "Traceback" not in done.stderr
+
+
+HOLD = """
+import runpy, sys
+run = runpy.run_path(sys.argv[1], run_name="held")
+with run["Turn"](sys.argv[2]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_first_starts_make_the_environment_one_after_the_other(
+    run: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = Path(run.ROOT, ".venv.lock")
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(RUN_PY), str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    turn = run.Turn(str(lock))
+    taken, tries = turn.taken, []
+
+    def let_go_when_asked(*, wait: bool) -> bool:
+        tries.append(wait)
+        if wait:
+            first.communicate()
+        return bool(taken(wait=wait))
+
+    turn.taken = let_go_when_asked
+    with turn:
+        assert first.returncode == 0
+    assert tries == [False, True]
+    assert "жду его" in capsys.readouterr().out
+
+
+def test_what_another_start_made_meanwhile_is_not_made_again(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Path(run.marker(run.ROOT, with_tests=False))
+    made.parent.mkdir()
+    monkeypatch.setattr(run.Turn, "__enter__", lambda _self: made.touch())
+    monkeypatch.setattr(run.Turn, "__exit__", lambda _self, *_: None)
+    monkeypatch.setattr(run, "make_venv", lambda *_, **__: pytest.fail("made twice"))
+    assert run.environment() == (run.venv_python(run.ROOT), None)

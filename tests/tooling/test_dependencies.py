@@ -15,7 +15,7 @@ ALLOWED_LICENCES = re.compile(r"MIT|BSD|Zope|ZPL|PSF|Apache|LGPL-2\.1", re.IGNOR
 
 def pins(name: str) -> dict[str, str]:
     lines = (ROOT / name).read_text("utf-8").splitlines()
-    found = [line.partition(";")[0].strip() for line in lines if line.strip() and not line.startswith("#")]
+    found = [line.partition(";")[0].strip(" \\") for line in lines if "==" in line and not line.startswith("#")]
     return {
         normal(package.partition("[")[0]): version for package, _, version in (line.partition("==") for line in found)
     }
@@ -36,6 +36,12 @@ WINDOWS_ONLY = {"colorama", "tzdata"}
 @pytest.mark.parametrize("name", ("requirements.txt", "requirements-dev.txt"))
 def test_every_line_is_a_pin(name: str) -> None:
     assert all(re.fullmatch(r"\d+(\.\d+)+", version) for version in pins(name).values())
+
+
+def test_every_pin_carries_the_hashes_of_its_files() -> None:
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    for block in re.split(r"\n(?=[\w])", text.partition("argon2")[1] + text.partition("argon2")[2]):
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}$", block.rstrip(), re.MULTILINE), block.splitlines()[0]
 
 
 @pytest.mark.parametrize(("package", "version"), sorted(RUNTIME.items()))
