@@ -15,6 +15,7 @@ from kiosk.office.exchange import pending as pending_imports
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
+from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
 from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     exchange_pages.bp,
     signin_pages.bp,
     people_pages.bp,
+    orders_pages.bp,
     timetable_pages.bp,
     reports_pages.bp,
     all_reports.bp,
@@ -68,6 +70,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable")),
     (Action.REPORTS_READ, Link(N_("Reports"), "/reports")),
+    (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people")),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Works"), "/inbox")),

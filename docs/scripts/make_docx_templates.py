@@ -1,9 +1,9 @@
-"""Makes templates/docx/annex-1.docx, the school's form of the daily report (H1, H3).
+"""Makes templates/docx: annex-1.docx, the form of the daily report, and order.docx, the director's order (H1, H3, D1).
 
     python docs/scripts/make_docx_templates.py [FOLDER]
 
-The file is shipped, so this runs only when the form changes. It is a Word document like any other: a school may
-open it in Word and change fonts or signatures; what stands in {{ }} and {% %} is filled by kiosk/documents/docx.py.
+The files are shipped, so this runs only when a form changes. They are Word documents like any other: a school may
+open them in Word and change fonts or signatures; what stands in {{ }} and {% %} is filled by kiosk/documents/docx.py.
 """
 
 import sys
@@ -24,6 +24,7 @@ from docx.text.paragraph import Paragraph
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "templates" / "docx"
 FONT: Final = "Arial"  # on every Windows; Liberation Sans stands in for it elsewhere with the same widths
+LETTER_FONT: Final = "Times New Roman"  # orders look like other orders; Liberation Serif stands in for it
 WIDE_MM: Final = 273  # A4 landscape less two margins of 12 mm
 COLUMNS: Final = (  # heading in the words of Annex 1, name in the row, width in mm as on the printed page, centred
     ("Дата", "date", 15, True),
@@ -56,6 +57,65 @@ def annex_1() -> Document:
     return document
 
 
+def order() -> Document:
+    """The order: letterhead, title, ground, points, signature; then lists to sign for staff and families."""
+    document = docx.Document()
+    _set_up_portrait(document)
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    _line(document, "{{ school }}", 12, centre, bold=True)
+    _line(document, "ПРИКАЗ", 14, centre, before=6, after=4, bold=True)
+    head = _bare_table(document, (85, 85))
+    _put(head.rows[0].cells[0], "{{ date }}", size=12)
+    _put(head.rows[0].cells[1], "№ {{ number }}", size=12, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document, "{{ title }}", 12, before=6, after=5)
+    document.paragraphs[-1].paragraph_format.right_indent = Mm(75)
+    _line(document, "{{ ground }} Причина: {{ reason }}.", 12, WD_ALIGN_PARAGRAPH.JUSTIFY)
+    _line(document, "ПРИКАЗЫВАЮ:", 12, centre, before=4, after=2, bold=True)
+    _line(document, "{%p for point in points %}")
+    _line(document, "{{ point }}", 12, WD_ALIGN_PARAGRAPH.JUSTIFY, after=1.5)
+    _line(document, "{%p endfor %}")
+    sign = _bare_table(document, (60, 60, 50))
+    sign.rows[0].height = Mm(20)
+    for cell, text in zip(sign.rows[0].cells, ("Директор", "", "/ {{ director }} /"), strict=True):
+        _put(cell, text, size=12)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    _edges(sign.rows[0].cells[1], bottom=4)
+    known = "С приказом № {{ number }} от {{ date }} ознакомлены"
+    _list_to_sign(document, "staff", f"{known} работники:", (("Фамилия, имя, отчество", "name", 95),))
+    families = (("Обучающийся, класс", "children", 50), ("Родитель (законный представитель)", "guardian", 48))
+    _list_to_sign(document, "families", f"{known} родители (законные представители):", families)
+    _page_numbers(document.sections[0].footer.paragraphs[0])
+    return document
+
+
+def _list_to_sign(document: Document, rows: str, title: str, columns: Sequence[tuple[str, str, int]]) -> None:
+    """A page with a line for each: number, names, signature, date; left out when nobody is on it."""
+    _line(document, f"{{%p if {rows} %}}")
+    _line(document, title, 12, after=3, bold=True)
+    document.paragraphs[-1].paragraph_format.page_break_before = True
+    shown = (
+        ("№", "place", 12),
+        *columns,
+        ("Подпись", "", 38),
+        ("Дата", "", 170 - 12 - 38 - sum(c[2] for c in columns)),
+    )
+    table = _bare_table(document, [width for _, _, width in shown], rows=4)
+    heading, loop, row, end = table.rows
+    for cell, (text, _, _) in zip(heading.cells, shown, strict=True):
+        _put(cell, text, size=10, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _edges(cell, top=4, left=4, right=4, bottom=8)
+    for cell, (_, name, _) in zip(row.cells, shown, strict=True):
+        _put(cell, f"{{{{ one.{name} }}}}" if name else "", size=11)
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    _flag(heading, "w:tblHeader")
+    row.height = Mm(8)
+    _put(loop.cells[0], f"{{%tr for one in {rows} %}}")
+    _put(end.cells[0], "{%tr endfor %}")
+    for each in table.rows:
+        _flag(each, "w:cantSplit")
+    _line(document, "{%p endif %}")
+
+
 def _set_up_page(document: Document) -> None:
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
@@ -63,16 +123,29 @@ def _set_up_page(document: Document) -> None:
     page.left_margin = page.right_margin = page.top_margin = Mm(12)
     page.bottom_margin = Mm(14)
     page.header_distance = page.footer_distance = Mm(7)
+    _set_up_text(document, FONT, "Отчет преподавателя (концертмейстера)")
+
+
+def _set_up_portrait(document: Document) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin = Mm(25), Mm(15)
+    page.top_margin = page.bottom_margin = Mm(15)
+    page.header_distance = page.footer_distance = Mm(8)
+    _set_up_text(document, LETTER_FONT, "Приказ")
+
+
+def _set_up_text(document: Document, font: str, title: str) -> None:
     style = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(10)
+    style.font.name, style.font.size = font, Pt(10)
     fonts = style.element.rPr.rFonts
     for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
-        fonts.set(qn(script), FONT)
+        fonts.set(qn(script), font)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "ru-RU")
     style.element.rPr.append(language)
-    document.core_properties.title = "Отчет преподавателя (концертмейстера)"
+    document.core_properties.title = title
     document.core_properties.author = ""
     document.core_properties.comments = ""
 
@@ -84,12 +157,15 @@ def _line(
     align: WD_ALIGN_PARAGRAPH | None = None,
     before: float = 0,
     after: float = 0,
+    *,
+    bold: bool = False,
 ) -> None:
     paragraph = document.add_paragraph()
     if align is not None:
         paragraph.alignment = align
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Mm(before), Mm(after)
-    paragraph.add_run(text).font.size = Pt(size)
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(size), bold
 
 
 def _title(document: Document) -> None:
@@ -211,5 +287,6 @@ def _page_numbers(paragraph: Paragraph) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    annex_1().save(str(folder / "annex-1.docx"))
-    print(folder / "annex-1.docx")
+    for name, made in (("annex-1", annex_1()), ("order", order())):
+        made.save(str(folder / f"{name}.docx"))
+        print(folder / f"{name}.docx")

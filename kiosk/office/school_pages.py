@@ -1,6 +1,5 @@
-"""The school's own page: its names, what stands on cards, the approved forms of distance learning (D3, F2, L14)."""
+"""The school's own page: its names and what stands on cards and papers (F2, L14)."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -9,21 +8,20 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.problems import N_
-from kiosk.school.queries import channels, the_school
-from kiosk.school.records import CHANNELS, SCHOOLS, Channel, ChannelState, School
+from kiosk.school.queries import the_school
+from kiosk.school.records import SCHOOLS, School
 from kiosk.signin.permissions import Action
 from kiosk.store import Store
 from kiosk.web import Form, answer, here, permit, see
 
 bp = Blueprint("school", __name__)
 
-MOST_CHANNELS = 40
 PLAIN_ADDRESS = re.compile(r"https?://[A-Za-zА-ЯЁа-яё0-9.\-]+(:[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolInput:
-    """What the page asks; ``channels`` are names in their order."""
+    """What the page asks."""
 
     name: str
     short_name: str
@@ -31,7 +29,6 @@ class SchoolInput:
     wifi_name: str
     wifi_password: str
     address: str
-    channels: tuple[str, ...]
 
 
 @bp.get("/office/school")
@@ -46,7 +43,6 @@ def school() -> Response:
         wifi_name=found.wifi_name,
         wifi_password=found.wifi_password,
         address=found.address,
-        channels="\n".join(channel.name for channel in channels(here.store)),
     )
     return answer(whole="office/school.html", form=form, here_address=request.host_url.rstrip("/"))
 
@@ -64,11 +60,10 @@ def save() -> Response:
         wifi_name=form.text("wifi_name", limit=32),
         wifi_password=form.text("wifi_password", limit=63),
         address=read_address(form),
-        channels=read_channels(form),
     )
     if form.problems:
         return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
-    save_school(here.store, here.actor, found, given, today=here.clock.today())
+    save_school(here.store, here.actor, found, given)
     return see("/office/school?saved=1")
 
 
@@ -80,15 +75,9 @@ def read_address(form: Form) -> str:
     return address
 
 
-def read_channels(form: Form) -> tuple[str, ...]:
-    """One name a line, each once."""
-    lines = form.text("channels", limit=2000, lines=True).split("\n")
-    return tuple(dict.fromkeys(line.strip()[:100] for line in lines if line.strip()))[:MOST_CHANNELS]
-
-
-def save_school(store: Store, actor: Actor, school: School, given: SchoolInput, *, today: dt.date) -> None:
-    """The school and its register of channels; one that is no longer named stays, marked unavailable (D3)."""
-    with store.change(actor, "D3 school's own page saved") as change:
+def save_school(store: Store, actor: Actor, school: School, given: SchoolInput) -> None:
+    """The school under its new names; what holds for papers made before stays."""
+    with store.change(actor, "O5 school's own page saved") as change:
         change.touch("school", "timetable")
         change.put(
             SCHOOLS,
@@ -102,12 +91,3 @@ def save_school(store: Store, actor: Actor, school: School, given: SchoolInput, 
                 address=given.address,
             ),
         )
-        known = {channel.name: channel for channel in change.search(CHANNELS)}
-        for name in given.channels:
-            if name not in known:
-                change.add(CHANNELS, Channel(name=name, since=today))
-        for channel in known.values():
-            named, offered = channel.name in given.channels, channel.state is not ChannelState.UNAVAILABLE
-            if named != offered:
-                state = ChannelState.ALLOWED if named else ChannelState.UNAVAILABLE
-                change.put(CHANNELS, replace(channel, state=state))

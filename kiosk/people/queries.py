@@ -93,3 +93,25 @@ def may_see_health(actor: Actor) -> bool:
 def staff_of(store: Store, account: int) -> Staff | None:
     """The member of staff behind an account; None for an account without one, and for nobody signed in (0)."""
     return store[STAFF].one(where("account") == account) if account else None
+
+
+def staff_choices(store: Store) -> list[tuple[int, str]]:
+    """Everybody who works here, for a choice."""
+    return [(one.id, full_name(one)) for one in store[STAFF].all(order=("surname", "given")) if not one.retired_on]
+
+
+def group_choices(store: Store) -> list[tuple[int, str]]:
+    """All groups, for a choice."""
+    return [(one.id, one.name) for one in store[GROUPS].all(order=("name",)) if not one.retired_on]
+
+
+def student_choices(store: Store) -> list[tuple[int, str]]:
+    """All students with their classes, for a choice."""
+    students = [one for one in store[STUDENTS].all(order=("surname", "given")) if not one.retired_on]
+    return [(one.id, f"{student_name(one)}, {class_label(one)}") for one in students]
+
+
+def whom_choices(store: Store) -> list[tuple[str, str]]:
+    """Groups first, then students: «g3», «s45»."""
+    groups = [(f"g{id}", name) for id, name in group_choices(store)]
+    return [*groups, *((f"s{id}", name) for id, name in student_choices(store))]

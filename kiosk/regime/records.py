@@ -89,12 +89,32 @@ class Mode(StrEnum):
     BLENDED = "blended"
 
 
+SCOPE_LABEL = {
+    Scope.SCHOOL: N_("the whole school"),
+    Scope.DEPARTMENTS: N_("departments"),
+    Scope.GROUPS: N_("groups"),
+    Scope.STUDENTS: N_("single students"),
+}
+MODE_LABEL = {
+    Mode.FULL: N_("at a distance"),
+    Mode.AUXILIARY: N_("at school, distance learning as a help"),
+    Mode.BLENDED: N_("blended: partly at school, partly at a distance"),
+}
+
+
 class Cause(StrEnum):
     """Why a period is opened (§1, D1); the order's own words stand in ``reason``."""
 
     CLIMATIC = "climatic"
     SANITARY = "sanitary"
     OTHER = "other"
+
+
+CAUSE_LABEL = {
+    Cause.CLIMATIC: N_("climatic"),
+    Cause.SANITARY: N_("sanitary and epidemiological"),
+    Cause.OTHER: N_("other"),
+}
 
 
 class Effect(StrEnum):
@@ -106,12 +126,29 @@ class Effect(StrEnum):
     CLOSE = "close"
 
 
+EFFECT_LABEL = {
+    Effect.OPEN: N_("opens a period"),
+    Effect.EXTEND: N_("extend"),
+    Effect.CUT: N_("cut short"),
+    Effect.CLOSE: N_("close"),
+}
+
+
 class Annulment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Entered by mistake: who says so, when and why. What is annulled stays to be seen (O3)."""
 
     by: str
     at: dt.datetime
     why: str
+
+
+class AsSigned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the paper took from elsewhere on the day it was entered: a reprint is the same paper (L2)."""
+
+    school: str
+    director: str
+    deputy: str = ""
+    platforms: tuple[str, ...] = ()
 
 
 class Order(Record, kw_only=True):
@@ -137,6 +174,7 @@ class Order(Record, kw_only=True):
     changes_order: int = 0
     effect: Effect = Effect.OPEN
     annulled: Annulment | None = None
+    as_signed: AsSigned | None = None
 
 
 class Ground(StrEnum):

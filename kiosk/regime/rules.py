@@ -6,7 +6,6 @@ Outside a distance period nothing is said: there the rules of lessons at school 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from kiosk.people.records import Cycle, Subject
@@ -23,19 +22,9 @@ from kiosk.regime.conditions import (
 )
 from kiosk.regime.points import USUAL, Choice, Decided, Point
 from kiosk.regime.records import LessonKind, Mode
+from kiosk.school.records import Reach
 
 DISTANCE_KINDS: Final = tuple(kind for kind in LessonKind if kind is not LessonKind.ON_SITE)
-
-
-class Reach(StrEnum):
-    """What passes through the channel of a lesson."""
-
-    LIVE = "live"
-    """Seen and heard at once."""
-    SOUND = "sound"
-    """A telephone call: heard, not seen."""
-    LETTERS = "letters"
-    """E-mail, SMS, a folder: answered later."""
 
 
 @dataclass(frozen=True, slots=True)

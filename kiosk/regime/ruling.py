@@ -63,6 +63,11 @@ class Chain:
         """True when the period holds the date."""
         return self.order.annulled is None and self.order.since <= date <= self.until(date)
 
+    def would_rule(self, date: dt.date) -> bool:
+        """True when some order of the chain reaches the date, though it may have been ended by another."""
+        last = max(self.order.until, *(one.until for one in self.changes if one.signed <= date), dt.date.min)
+        return self.order.annulled is None and self.order.since <= date <= last
+
     def state(self, today: dt.date) -> State:
         """In words."""
         if self.order.annulled is not None:
@@ -140,20 +145,20 @@ def concerns(order: Order, whom: Whom) -> bool:
 
 def ruling(orders: Iterable[Order], date: dt.date, whom: Whom, statements: Iterable[Statement] = ()) -> Ruling:
     """What holds for them on a date. For a whole timetable build ``Rulings`` once instead."""
-    holding = [chain for chain in chains_of(orders) if chain.rules_on(date)]
-    return _ruling(holding, [one for one in statements if _holds(one, date)], date, whom)
+    return _ruling(chains_of(orders), [one for one in statements if _holds(one, date)], date, whom)
 
 
 def _holds(statement: Statement, date: dt.date) -> bool:
     return statement.annulled is None and statement.since <= date <= statement.until
 
 
-def _ruling(holding: Iterable[Chain], stated: Iterable[Statement], date: dt.date, whom: Whom) -> Ruling:
+def _ruling(chains: Iterable[Chain], stated: Iterable[Statement], date: dt.date, whom: Whom) -> Ruling:
     """Of all that holds on the date the narrowest and then the last signed."""
-    theirs = sorted(
-        (chain for chain in holding if concerns(chain.order, whom)),
+    about = sorted(
+        (chain for chain in chains if concerns(chain.order, whom)),
         key=lambda chain: (NARROWNESS[chain.order.scope], *_signing(chain.order)),
     )
+    theirs = [chain for chain in about if chain.rules_on(date)]
     own = max(
         (one for one in stated if whom.student and one.student == whom.student),
         key=lambda one: (one.signed, one.id),
@@ -165,8 +170,16 @@ def _ruling(holding: Iterable[Chain], stated: Iterable[Statement], date: dt.date
         wider = tuple(chain.order for chain in reversed(theirs))
         return Ruling(Problem(BY_STATEMENT, paragraph="§4"), None, own, own.until, wider)
     if best is None:
-        return Ruling(Problem(AT_SCHOOL, paragraph="§2"))
+        ended = next((chain for chain in reversed(about) if chain.would_rule(date)), None)
+        return Ruling(_why_ended(ended, date) if ended else Problem(AT_SCHOOL, paragraph="§2"))
     return Ruling(_why(best, date, alone=not gave_way), best.order, None, best.until(date), gave_way)
+
+
+def _why_ended(chain: Chain, date: dt.date) -> Problem:
+    """Lessons are at school because a further order ended the period."""
+    change = chain.last_change(date)
+    values = {"number": chain.order.number, "by": change.number if change else ""}
+    return Problem(ENDED_BY, paragraph="§2", values=values)
 
 
 def _why(chain: Chain, date: dt.date, *, alone: bool) -> Problem:
@@ -227,17 +240,18 @@ class Rulings:
     def _of(self, date: dt.date, whom: Whom) -> Ruling:
         day = self._day(date)
         if whom not in day.known:
-            day.known[whom] = _ruling(day.holding, day.stated.get(whom.student, ()), date, whom)
+            day.known[whom] = _ruling(day.near, day.stated.get(whom.student, ()), date, whom)
         return day.known[whom]
 
     def _day(self, date: dt.date) -> "_Day":
         if date not in self._days:
-            holding = [chain for chain in self.chains if chain.rules_on(date)]
+            near = [chain for chain in self.chains if chain.would_rule(date)]
+            holding = [chain for chain in near if chain.rules_on(date)]
             stated: dict[int, list[Statement]] = defaultdict(list)
             for one in self.stated:
                 if _holds(one, date):
                     stated[one.student].append(one)
-            self._days[date] = _Day(holding, stated, _experiments(holding), _groups_of(self.groups, date))
+            self._days[date] = _Day(near, stated, _experiments(holding), _groups_of(self.groups, date))
         return self._days[date]
 
 
@@ -245,7 +259,7 @@ class Rulings:
 class _Day:
     """What is settled for one date."""
 
-    holding: list[Chain]
+    near: list[Chain]
     stated: dict[int, list[Statement]]
     experiments: dict[int, Order]
     groups_of: dict[int, frozenset[int]]
@@ -265,6 +279,7 @@ def _groups_of(groups: Iterable[Group], date: dt.date) -> dict[int, frozenset[in
     return {student: frozenset(theirs) for student, theirs in found.items()}
 
 
+ENDED_BY: Final = N_("Lessons are at school: the period of order No. %(number)s was ended by order No. %(by)s.")
 AT_SCHOOL: Final = N_("No order and no statement holds on this date: lessons are at school.")
 BY_STATEMENT: Final = N_("The teacher's and the guardian's statement holds for this student; no order is needed.")
 WHY: Final = {

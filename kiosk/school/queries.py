@@ -11,7 +11,6 @@ from kiosk.school.records import (
     YEARS,
     AcademicYear,
     Channel,
-    ChannelState,
     HourRule,
     School,
     SpecialDay,
@@ -30,19 +29,31 @@ def hour_rule(store: Store, date: dt.date) -> HourRule:
     return rules.rule_on(date, store[HOUR_RULES].all())
 
 
-def channels(store: Store) -> list[Channel]:
-    """The approved forms of distance learning, in the order in which the school entered them (D3)."""
-    return [channel for channel in store[CHANNELS].all(order=("id",)) if channel.state is not ChannelState.UNAVAILABLE]
+def channels(store: Store, *, on: dt.date) -> list[Channel]:
+    """The forms of distance learning that may be used on a date, in the order in which they were entered (D3)."""
+    return [channel for channel in store[CHANNELS].all(order=("id",)) if rules.is_offered(channel, on)]
 
 
 def year_of(store: Store, date: dt.date) -> AcademicYear | None:
     """The academic year that holds a date (P4)."""
-    return next((year for year in store[YEARS].all() if year.since <= date <= year.until), None)
+    return next((year for year in years(store) if year.since <= date <= year.until), None)
+
+
+def years(store: Store) -> list[AcademicYear]:
+    """The academic years that are written down, the earliest first."""
+    return [year for year in store[YEARS].all(order=("since",)) if not year.taken_back]
 
 
 def special_day(store: Store, date: dt.date) -> SpecialDay | None:
     """What is special about a date, if anything (L7)."""
-    return store[SPECIAL_DAYS].one(where("date") == date)
+    found = store[SPECIAL_DAYS].one(where("date") == date)
+    return None if found is None or found.taken_back else found
+
+
+def special_days(store: Store, since: dt.date, until: dt.date) -> list[SpecialDay]:
+    """The special days of a stretch in the order of time."""
+    found = store[SPECIAL_DAYS].search((where("date") >= since) & (where("date") <= until), order=("date",))
+    return [day for day in found if not day.taken_back]
 
 
 def weekday_of(store: Store, date: dt.date) -> int | None:

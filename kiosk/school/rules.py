@@ -3,20 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from kiosk.school.records import AcademicYear, HourRule, SpecialDay
+from kiosk.school.records import (
+    AcademicYear,
+    Channel,
+    ChannelDecision,
+    ChannelState,
+    HourRule,
+    Reach,
+    Span,
+    SpecialDay,
+)
 
 QUARTERS_PER_HOUR = 4
 SUNDAY = 6
-
-
-def quarter_hours_of(minutes: int, rule: HourRule) -> int:
-    """Quarters of an academic hour in so many minutes, rounded to the rule's step; never less than one step.
-
-    With 40 minutes and half-hour steps: 20 → 2, 40 → 4, 60 → 6, 80 → 8.
-    """
-    exact = minutes * QUARTERS_PER_HOUR / rule.minutes
-    steps = int(exact / rule.step_quarters + 0.5)
-    return max(1, steps) * rule.step_quarters
 
 
 def hours_text(quarters: int) -> str:
@@ -38,12 +37,44 @@ def weekday_of(date: dt.date, special: SpecialDay | None, year: AcademicYear | N
         if special.off:
             return None
         return date.weekday() if special.as_weekday is None else special.as_weekday
-    if year is not None and any(holiday.since <= date <= holiday.until for holiday in year.holidays):
+    if year is not None and holiday_on(date, year) is not None:
         return None
     return None if date.weekday() == SUNDAY else date.weekday()
 
 
+def holiday_on(date: dt.date, year: AcademicYear) -> Span | None:
+    """The holidays of all students that hold a date; those of the first classes alone close nothing."""
+    return next((one for one in year.holidays if one.since <= date <= one.until and not one.first_years), None)
+
+
 def rule_on(date: dt.date, rules: Iterable[HourRule]) -> HourRule:
     """The hour rule in force on a date; before the first decision the usual 40 minutes in half-hour steps."""
-    decided = [rule for rule in rules if rule.since <= date]
+    decided = [rule for rule in rules if rule.since <= date and not rule.taken_back]
     return max(decided, key=lambda rule: (rule.since, rule.id), default=HourRule(since=dt.date.min))
+
+
+REACH_BY_NAME = {
+    "телефон": Reach.SOUND,
+    "смс": Reach.LETTERS,
+    "эл. почта": Reach.LETTERS,
+    "электронная почта": Reach.LETTERS,
+    "страница школы": Reach.LETTERS,
+}
+"""What the always possible channels carry, for those that nobody has said it of; platforms show and sound."""
+
+
+def reach_of(channel: Channel) -> Reach:
+    """What passes through a channel."""
+    return channel.reach or REACH_BY_NAME.get(channel.name.casefold(), Reach.LIVE)
+
+
+def channel_on(channel: Channel, date: dt.date) -> ChannelDecision | None:
+    """The decision about a channel in force on a date: of those begun the last begun, then the last made (D3)."""
+    begun = [(one.since, place, one) for place, one in enumerate(channel.history) if one.since <= date]
+    return max(begun, key=lambda one: one[:2])[2] if begun else None
+
+
+def is_offered(channel: Channel, date: dt.date) -> bool:
+    """True when lessons and reports of that date may name it; what was saved before stays as it is."""
+    decision = channel_on(channel, date)
+    return decision is not None and decision.state is not ChannelState.UNAVAILABLE

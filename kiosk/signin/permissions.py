@@ -34,6 +34,11 @@ class Action(StrEnum):
     INBOX = "inbox"
     SCHOOL_EDIT = "school_edit"
     """Names, card texts, approved channels (D3)."""
+    ORDERS_READ = "orders_read"
+    ORDERS_EDIT = "orders_edit"
+    """Orders, statements, exceptions, the register of platforms (D1–D3)."""
+    DECISIONS_EDIT = "decisions_edit"
+    """What the regulation leaves open; most points are the director's alone."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -58,6 +63,9 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.CARDS_PRINT: frozenset({D, U, K}),
     Action.INBOX: frozenset({D, U, H, T, A}),
     Action.SCHOOL_EDIT: frozenset({D, U, K}),
+    Action.ORDERS_READ: EVERYONE,
+    Action.ORDERS_EDIT: frozenset({D, U}),
+    Action.DECISIONS_EDIT: frozenset({D, U}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

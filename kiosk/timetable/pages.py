@@ -270,7 +270,7 @@ def lesson_page(lesson: Lesson | None, form: Form, *, status: int = 200, ended: 
         subjects=[(one.id, one.name) for one in here.store[SUBJECTS].all(order=("name",))],
         whom=whom_choices(),
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in KIND_LABEL.items()],
-        channels=[(one.name, one.name) for one in channels(here.store)],
+        channels=[(one.name, one.name) for one in channels(here.store, on=here.clock.today())],
         weekdays=weekday_choices(),
         today=here.clock.today(),
     )

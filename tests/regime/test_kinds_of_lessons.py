@@ -13,7 +13,8 @@ from kiosk.regime import conditions, rules
 from kiosk.regime.conditions import Edition, edition_on, needs_presence
 from kiosk.regime.points import POINTS, Choice, Decided, Point
 from kiosk.regime.records import KIND_LABEL, KIND_ON_PAPER, LessonKind, Mode
-from kiosk.regime.rules import Facts, Findings, Reach, allowed, check
+from kiosk.regime.rules import Facts, Findings, allowed, check
+from kiosk.school.records import Reach
 from kiosk.words import tongue
 
 # урок: предмет индивидуальный?, цикл, хор/оркестр/ансамбль?, один ученик?

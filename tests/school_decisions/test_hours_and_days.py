@@ -136,27 +136,6 @@ def test_the_stores_answers_are_those_of_the_rules(school: NamedSchool) -> None:
 
 
 # D3: the office writes the approved forms of distance learning, one a line
-CHANNELS = [
-    ("МАКС\nтелефон", ["телефон", "МАКС"]),
-    ("  МАКС  \n\n МАКС\nтелефон", ["телефон", "МАКС"]),
-    ("", []),
-    ("телефон\nэл. почта\nМАКС\nСМС", ["телефон", "эл. почта", "МАКС", "СМС"]),
-]
-
-
-@pytest.mark.parametrize(("typed", "offered"), CHANNELS)
-def test_channels_that_are_no_longer_named_stay_unavailable(
-    school: NamedSchool, typed: str, offered: list[str]
-) -> None:
-    browser = school.client("Ким")
-    fields: dict[str, object] = {"name": "ДМШ № 2", "short_name": "ДМШ", "channels": typed}
-    assert browser.post("/office/school", fields).headers["Location"] == "/office/school?saved=1"
-    assert [channel.name for channel in queries.channels(school.store)] == offered
-    again: dict[str, object] = {**fields, "channels": "телефон\nэл. почта\nМАКС"}
-    browser.post("/office/school", again)
-    assert len(queries.channels(school.store)) == 3
-
-
 ADDRESSES = [
     ("http://192.168.1.10:8080", True),
     ("http://192.168.1.10:8080/", True),

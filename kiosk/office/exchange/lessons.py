@@ -16,8 +16,8 @@ from kiosk.office.exchange.words_of import first, lookup
 from kiosk.people.records import GROUPS, SUBJECTS, Subject
 from kiosk.problems import N_
 from kiosk.regime.records import LessonKind, Order
-from kiosk.school.records import AcademicYear, Channel, ChannelState, HourRule
-from kiosk.school.rules import minutes_between, quarter_hours_of
+from kiosk.school.records import AcademicYear, Channel, HourRule
+from kiosk.school.rules import is_offered, minutes_between, quarter_hours_of
 from kiosk.store import fold
 from kiosk.timetable.records import Lesson, TimetableMode, TimetableVersion
 from kiosk.web.forms import EMPTY
@@ -243,12 +243,12 @@ def _channel(desk: Desk, line: Line, term: Term) -> str:
     for channel in term.channels:
         own = plain_word(channel.name)
         if own == wanted or {own, wanted} <= MAIL:
-            if channel.state is ChannelState.UNAVAILABLE:
+            if not is_offered(channel, term.since):
                 break
             return channel.name
     if term.channels and ("channel", wanted) not in desk.said:
         desk.said.add(("channel", wanted))
-        names = ", ".join(one.name for one in term.channels if one.state is not ChannelState.UNAVAILABLE)
+        names = ", ".join(one.name for one in term.channels if is_offered(one, term.since))
         desk.findings.caution(line.at("channel"), NOT_APPROVED, "§3", typed=text, names=names)
     return text
 
