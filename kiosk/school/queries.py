@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from kiosk.problems import Problem
 from kiosk.school import rules
 from kiosk.school.records import (
     CHANNELS,
@@ -11,11 +12,15 @@ from kiosk.school.records import (
     YEARS,
     AcademicYear,
     Channel,
+    DayPlan,
     HourRule,
     School,
     SpecialDay,
 )
 from kiosk.store import Store, where
+
+FAR_DAYS = 120
+"""So far ahead the next school day is looked for: the summer is shorter."""
 
 
 def the_school(store: Store) -> School | None:
@@ -59,3 +64,23 @@ def special_days(store: Store, since: dt.date, until: dt.date) -> list[SpecialDa
 def weekday_of(store: Store, date: dt.date) -> int | None:
     """The weekday whose timetable a date follows; None when the school rests (L7)."""
     return rules.weekday_of(date, special_day(store, date), year_of(store, date))
+
+
+def day_plan(day: SpecialDay) -> DayPlan:
+    """What is decided about a stored day."""
+    return DayPlan(day.date, day.off, day.as_weekday, day.note, day.to_check)
+
+
+def why_off(store: Store, date: dt.date) -> Problem | None:
+    """The sentence that a lesson added on this date is refused with; None when the school works (L7).
+
+    It names the reason and the nearest school day after it.
+    """
+    year, special = year_of(store, date), special_day(store, date)
+    if rules.weekday_of(date, special, year) is not None:
+        return None
+    holiday = rules.holiday_on(date, year) if year else None
+    known = {day.date: day for day in special_days(store, date, date + dt.timedelta(FAR_DAYS))}
+    ahead = (date + dt.timedelta(days) for days in range(1, FAR_DAYS))
+    next_one = next((day for day in ahead if rules.weekday_of(day, known.get(day), year) is not None), None)
+    return rules.off_problem(date, special, holiday, next_one)

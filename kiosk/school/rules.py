@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from kiosk.problems import N_, Problem
 from kiosk.school.records import (
     AcademicYear,
     Channel,
@@ -45,6 +46,23 @@ def weekday_of(date: dt.date, special: SpecialDay | None, year: AcademicYear | N
 def holiday_on(date: dt.date, year: AcademicYear) -> Span | None:
     """The holidays of all students that hold a date; those of the first classes alone close nothing."""
     return next((one for one in year.holidays if one.since <= date <= one.until and not one.first_years), None)
+
+
+SUNDAY_OFF = N_("%(day)s is a Sunday: the school rests. The next school day is %(next)s.")
+SPECIAL_OFF = N_("%(day)s is a day off: %(why)s. The next school day is %(next)s.")
+HOLIDAY_OFF = N_("%(day)s lies in the holidays: %(why)s. The next school day is %(next)s.")
+
+
+def off_problem(date: dt.date, special: SpecialDay | None, holiday: Span | None, next_one: dt.date | None) -> Problem:
+    """Why no lesson is held on a day of rest, and when the school works again (L7)."""
+    values = {"day": f"{date:%d.%m.%Y}", "next": f"{next_one:%d.%m.%Y}" if next_one else "—"}
+    if special is not None and special.note:
+        return Problem(SPECIAL_OFF, "date", values={**values, "why": special.note})
+    if holiday is not None:
+        return Problem(HOLIDAY_OFF, "date", values={**values, "why": holiday.name})
+    if date.weekday() == SUNDAY:
+        return Problem(SUNDAY_OFF, "date", values=values)
+    return Problem(SPECIAL_OFF, "date", values={**values, "why": "—"})
 
 
 def rule_on(date: dt.date, rules: Iterable[HourRule]) -> HourRule:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.school import queries, rules
+from kiosk.school import hours, queries, rules
 from kiosk.school.records import (
     HOUR_RULES,
     SPECIAL_DAYS,
@@ -39,12 +39,12 @@ HOURS = [
 
 @pytest.mark.parametrize(("minutes", "of_hour", "step", "quarters"), HOURS)
 def test_minutes_make_hours(minutes: int, of_hour: int, step: int, quarters: int) -> None:
-    assert rules.quarter_hours_of(minutes, HourRule(since=START, minutes=of_hour, step_quarters=step)) == quarters
+    assert hours.quarter_hours_of(minutes, HourRule(since=START, minutes=of_hour, step_quarters=step)) == quarters
 
 
 @given(st.integers(1, 600), st.sampled_from([40, 45]), st.sampled_from([1, 2, 4]))
 def test_hours_are_whole_steps_near_the_minutes(minutes: int, of_hour: int, step: int) -> None:
-    quarters = rules.quarter_hours_of(minutes, HourRule(since=START, minutes=of_hour, step_quarters=step))
+    quarters = hours.quarter_hours_of(minutes, HourRule(since=START, minutes=of_hour, step_quarters=step))
     assert quarters % step == 0
     assert quarters >= step
     assert abs(quarters - minutes * 4 / of_hour) <= max(step / 2, step - minutes * 4 / of_hour)

@@ -16,8 +16,9 @@ from kiosk.office.exchange.words_of import first, lookup
 from kiosk.people.records import GROUPS, SUBJECTS, Subject
 from kiosk.problems import N_
 from kiosk.regime.records import LessonKind, Order
+from kiosk.school.hours import quarter_hours_of
 from kiosk.school.records import AcademicYear, Channel, HourRule
-from kiosk.school.rules import is_offered, minutes_between, quarter_hours_of
+from kiosk.school.rules import is_offered, minutes_between
 from kiosk.store import fold
 from kiosk.timetable.records import Lesson, TimetableMode, TimetableVersion
 from kiosk.web.forms import EMPTY
@@ -145,7 +146,7 @@ def _hours(lesson: Lesson, term: Term) -> int:
         place = term.counts[usual_key(lesson)]
         term.counts[usual_key(lesson)] += 1
         return usual[min(place, len(usual) - 1)]
-    return quarter_hours_of(minutes_between(lesson.start, lesson.end), term.rule)
+    return quarter_hours_of(minutes_between(lesson.start, lesson.end), term.rule, lesson.subject)
 
 
 def read_times(line: Line) -> tuple[dt.time | None, dt.time | None]:
