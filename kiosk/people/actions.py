@@ -22,7 +22,7 @@ from kiosk.people.records import (
     Subject,
 )
 from kiosk.problems import N_, Refusal
-from kiosk.signin import sessions
+from kiosk.signin import giving, sessions
 from kiosk.signin.records import ACCOUNTS, Account
 from kiosk.store import Change, Collection, Conflict, Duplicate, Record, Store
 
@@ -40,6 +40,8 @@ def save_staff(store: Store, actor: Actor, person: Staff, roles: tuple[Role, ...
     try:
         with store.change(actor, "P1 staff saved") as change:
             account = change.get(ACCOUNTS, person.account) if person.account else None
+            if problem := giving.refused(actor, account.roles if account else (), roles, change.search(ACCOUNTS)):
+                return Refusal((problem,))
             hint = _hint(change, person)
             if account is None:
                 account = change.add(ACCOUNTS, Account(name=full_name(person), roles=roles, hint=hint))

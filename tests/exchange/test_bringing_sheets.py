@@ -15,15 +15,17 @@ import openpyxl
 import pytest
 
 from kiosk import demo
-from kiosk.actor import SYSTEM
+from kiosk.actor import SYSTEM, Role
 from kiosk.app import COLLECTIONS
 from kiosk.clock import FixedClock
 from kiosk.office import exchange
+from kiosk.office.exchange.writing import write
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import Refusal
 from kiosk.signin.records import ACCOUNTS, SECRETS
 from kiosk.store import Collection, Store
 from kiosk.timetable.records import LESSONS, VERSIONS
+from tests.exchange.bringing import plan, sheet
 from tests.school import EVENING, NamedSchool, open_school
 
 DATA = Path(__file__).parents[1] / "data"
@@ -208,3 +210,14 @@ def test_the_office_counts_people(school: NamedSchool) -> None:
     text = school.client("Боровая").get("/office").text
     assert "Учётные записи" in text
     assert str(len(school.students)) in text
+
+
+def test_no_sheet_makes_the_technician_a_director(school: NamedSchool, tmp_path: Path) -> None:
+    made = sheet(
+        tmp_path, "Сотрудники", ["Ф.И.О.", "Роли"], ["Боровая Любовь Григорьевна", "директор, администратор киоска"]
+    )
+    refusal = write(school.store, school.actor("Боровая"), plan(school.store, made))
+    assert isinstance(refusal, Refusal)
+    assert [problem.field for problem in refusal.problems] == ["roles"]
+    assert Role.DIRECTOR not in school.actor("Боровая").roles
+    assert write(school.store, school.actor("Ким"), plan(school.store, made)) is None

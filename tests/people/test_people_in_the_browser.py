@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.actor import Role
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Collection, where
@@ -335,3 +336,12 @@ def test_members_of_a_group_are_dated(school: NamedSchool, office: Browser) -> N
     assert group is not None
     assert group.students_on(TODAY - dt.timedelta(1)) == (ids["Мария"], ids["Артём"])
     assert group.students_on(TODAY) == (ids["Мария"], ids["Матвей"])
+
+
+def test_the_technician_makes_nobody_director(school: NamedSchool) -> None:
+    technician, page = school.client("Боровая"), f"/people/{school.staff['Боровая'].id}"
+    typed = form_on(technician.get(page))
+    answer = technician.post(page, {**typed, "roles": ["technician", "director"]}, page=page)
+    assert answer.status == 422
+    assert "roles" in problems_of(answer)
+    assert Role.DIRECTOR not in school.actor("Боровая").roles

@@ -9,7 +9,8 @@ from kiosk.actor import Actor
 from kiosk.office.exchange.desk import WRITTEN, Desk
 from kiosk.office.exchange.plan import Plan
 from kiosk.people.records import DEPARTMENTS, GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
-from kiosk.problems import N_, Refusal
+from kiosk.problems import N_, Problem, Refusal
+from kiosk.signin import giving
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Change, Collection, Conflict, Duplicate, Missing, Store
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS
@@ -37,6 +38,8 @@ def write(store: Store, actor: Actor, plan: Plan, *, key: str | None = None, not
     """Write everything or nothing; None when it is done. The same key a second time writes nothing more."""
     if plan.preview.is_idle:
         return None
+    if problem := _roles_refused(store, actor, plan.desk):
+        return Refusal((problem,))
     try:
         with store.change(actor, "O2 lists imported", key=key, note=note[:200]) as change:
             if change.repeated is None:
@@ -44,6 +47,16 @@ def write(store: Store, actor: Actor, plan: Plan, *, key: str | None = None, not
     except (Conflict, Duplicate, Missing):
         return Refusal.of(MEANWHILE)
     return None
+
+
+def _roles_refused(store: Store, actor: Actor, desk: Desk) -> Problem | None:
+    """A sheet gives no roles that whoever brings it may not give (P1)."""
+    accounts = store[ACCOUNTS].all()
+    known = {account.id: account.roles for account in accounts}
+    given = ((known.get(account.id, ()), account.roles) for account in desk.draft.all(ACCOUNTS))
+    return next(
+        (problem for old, new in given if (problem := giving.refused(actor, old, new, accounts)) is not None), None
+    )
 
 
 class _Writing:
