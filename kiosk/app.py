@@ -15,6 +15,7 @@ from kiosk.office.exchange import pending as pending_imports
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.problems import N_
+from kiosk.regime import decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
 from kiosk.reports import office_pages as all_reports
@@ -54,6 +55,9 @@ BLUEPRINTS = (
     signin_pages.bp,
     people_pages.bp,
     orders_pages.bp,
+    statement_pages.bp,
+    platform_pages.bp,
+    decision_pages.bp,
     timetable_pages.bp,
     reports_pages.bp,
     all_reports.bp,

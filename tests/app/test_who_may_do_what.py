@@ -15,7 +15,7 @@ from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
 from kiosk.people.records import STUDENTS
 from kiosk.problems import Refusal
-from kiosk.regime.records import LessonKind
+from kiosk.regime.records import STATEMENTS, Ground, LessonKind, Statement
 from kiosk.reports.records import ROWS, AsWritten, Confirmed, Reason, Row, RowState
 from kiosk.signin import sessions
 from kiosk.timetable.actions import change_date
@@ -110,6 +110,15 @@ TABLE = {
     "POST /orders/<int:order>/annulment/withdrawal": "DU",
     "GET /orders/<int:order>/paper": ALL,
     "GET /orders/<int:order>/paper.docx": ALL,
+    "GET /orders/statements": ALL,
+    "GET /orders/statements/new": "DU",
+    "POST /orders/statements/new": "DU",
+    "POST /orders/statements/<int:statement>/annulment": "DU",
+    "GET /orders/platforms": ALL,
+    "POST /orders/platforms": "DU",
+    "GET /orders/decisions": ALL,
+    "GET /orders/decisions/<point>": ALL,
+    "POST /orders/decisions/<point>": "DU",  # here a point that the deputy decides too
     # people of five kinds
     "GET /<any(people,students,families,groups,subjects):slug>": READERS_OF_PEOPLE,
     "GET /<any(people,students,families,groups,subjects):slug>/<int:person>": READERS_OF_PEOPLE,
@@ -148,7 +157,22 @@ def peopled(school: NamedSchool) -> NamedSchool:
     hand_in(school)
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
+    with school.store.change(school.actor("Ким"), "statement") as change:
+        change.add(STATEMENTS, statement_of(school))
     return school
+
+
+def statement_of(school: NamedSchool) -> Statement:
+    """Мария learns at home for a week."""
+    return Statement(
+        student=school.students["Мария"].id,
+        ground=Ground.ILLNESS,
+        since=TODAY,
+        until=TODAY + dt.timedelta(7),
+        teacher=school.staff["Соколова"].id,
+        guardian="Иванова О. И.",
+        signed=TODAY,
+    )
 
 
 def hand_in(school: NamedSchool) -> int:
@@ -180,6 +204,8 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "kind": "staff",
         "int:pending": 1,
         "int:order": 1,
+        "int:statement": 1,
+        "point": "video_hours",
         "int:group": school.groups["Терция"].id,
         "int:student": school.students["Мария"].id,
         "path:room": "7",

@@ -31,6 +31,17 @@ PAGES = {
         "/timetable/lessons/new",
         "/timetable/lessons/1",
         f"/timetable/lessons/1/dates/{TODAY}",
+        "/orders",
+        "/orders/new",
+        "/orders/1",
+        "/orders/1/change",
+        "/orders/1/paper",
+        "/orders/rules",
+        "/orders/statements",
+        "/orders/statements/new",
+        "/orders/platforms",
+        "/orders/decisions",
+        "/orders/decisions/video_hours",
         "/people",
         "/students/1",
         "/families/1",
@@ -46,7 +57,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/cards/sheet", "/week")
+PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {"static", "health", "signin.names", "reports.today", "works.file", "exchange.everything"}
