@@ -1,5 +1,7 @@
 """The office's cards: /cards, sheets and slips to print, withdraw and issue anew (F2, L5, L6)."""
 
+import secrets
+
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
@@ -27,6 +29,7 @@ def all_cards() -> Response:
         q=text,
         missing=len(cards.without_card(here.store)),
         base_url=base_url(),
+        key=secrets.token_hex(8),
     )
 
 
@@ -48,7 +51,8 @@ def sheet() -> Response:
 def issue_missing() -> Response:
     """First cards for all families without one; their slips come with the answer, once."""
     now, expires = here.clock.now(), cards.expiry(here.clock.today())
-    issued = actions.issue_cards(here.store, here.actor, cards.without_card(here.store), expires=expires, now=now)
+    missing, key = cards.without_card(here.store), press("missing")
+    issued = actions.issue_cards(here.store, here.actor, missing, expires=expires, now=now, key=key)
     return slips(issued)
 
 
@@ -59,7 +63,8 @@ def issue(household: int) -> Response:
     if here.store[HOUSEHOLDS].get(household) is None:
         abort(404)
     now, expires = here.clock.now(), cards.expiry(here.clock.today())
-    return slips([actions.issue_card(here.store, here.actor, household, expires=expires, now=now)])
+    key = press(f"card {household}")
+    return slips([actions.issue_card(here.store, here.actor, household, expires=expires, now=now, key=key)])
 
 
 @bp.post("/families/<int:household>/card/withdrawal")
@@ -77,12 +82,21 @@ def withdraw(household: int) -> Response:
 def new_pin(household: int) -> Response:
     """A forgotten PIN: a new one, its slip shown once."""
     card = card_of_household(here.store, household) or abort(404)
-    actions.new_pin(here.store, here.actor, card.id)
+    actions.new_pin(here.store, here.actor, card.id, key=press(f"pin {card.id}"))
     return slips([here.store[CARDS].get(card.id) or card])
+
+
+def press(what: str) -> str | None:
+    """The press of a button: the page with the slip loaded anew is no second one."""
+    key = request.form.get("key", "")[:64]
+    return f"cards {what} {key}" if key.isascii() and key.isalnum() else None
 
 
 def slips(issued: list[Card]) -> Response:
     """Slips to print now: this answer is the only place where the PINs are shown."""
+    issued = [card for card in issued if card.withdrawn_at is None]
+    if not issued:
+        return see("/cards")
     return answer(whole="cards/slips.html", slips=[cards.slip(here.store, card) for card in issued])
 
 

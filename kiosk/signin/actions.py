@@ -160,20 +160,36 @@ def _is_name(secret: str, account: Account) -> bool:
 # family cards
 
 
-def issue_card(store: Store, actor: Actor, household: int, *, expires: dt.date, now: dt.datetime) -> Card:
-    """A new card for a household with the next issue number; the one before is withdrawn (F1, L5)."""
-    with store.change(actor, "F1 family card issued") as change:
-        card = _issue(store, change, household, expires, now)
-    sessions.end_of_household(store, household)
+def issue_card(
+    store: Store, actor: Actor, household: int, *, expires: dt.date, now: dt.datetime, key: str | None = None
+) -> Card:
+    """A new card for a household with the next issue number; the one before is withdrawn (F1, L5).
+
+    The same key again, as when the slip's page is loaded anew, gives the card that the first press made.
+    """
+    (card,) = issue_cards(store, actor, (household,), expires=expires, now=now, key=key)
     return card
 
 
 def issue_cards(
-    store: Store, actor: Actor, households: Iterable[int], *, expires: dt.date, now: dt.datetime
+    store: Store,
+    actor: Actor,
+    households: Iterable[int],
+    *,
+    expires: dt.date,
+    now: dt.datetime,
+    key: str | None = None,
 ) -> list[Card]:
-    """First cards for many households in one change: before the year begins."""
-    with store.change(actor, "F1 family cards issued") as change:
-        return [_issue(store, change, household, expires, now) for household in households]
+    """New cards for households in one change: for all without one before the year begins."""
+    with store.change(actor, "F1 family cards issued", key=key) as change:
+        if change.repeated is not None:
+            touched = store[CARDS].many(change.repeated.ids(CARDS.name)).values()
+            newest = {card.household: card for card in sorted(touched, key=lambda card: card.issue)}
+            return list(newest.values())
+        issued = [_issue(store, change, household, expires, now) for household in households]
+    for card in issued:
+        sessions.end_of_household(store, card.household)
+    return issued
 
 
 def _issue(store: Store, change: Change, household: int, expires: dt.date, now: dt.datetime) -> Card:
@@ -207,10 +223,12 @@ def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) ->
     return withdrawn
 
 
-def new_pin(store: Store, actor: Actor, card: int) -> str:
-    """A new PIN for a card that stays; to be printed on a slip once (L6)."""
-    with store.change(actor, "L6 new PIN of a family") as change:
+def new_pin(store: Store, actor: Actor, card: int, *, key: str | None = None) -> str:
+    """A new PIN for a card that stays, to be printed on a slip (L6); the same key again gives the same PIN."""
+    with store.change(actor, "L6 new PIN of a family", key=key) as change:
         known = change.get(CARDS, card)
+        if known is not None and change.repeated is not None:
+            return pin_of(store, known)
         if known is None:
             return ""
         known = change.put(CARDS, replace(known, pin_issue=known.pin_issue + 1))

@@ -1,6 +1,7 @@
 """Family cards: made from the secret, typed in either alphabet, each household's withdrawn alone (F1, L5, L6)."""
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -158,3 +159,24 @@ def test_a_family_that_has_left_is_told_so(school: NamedSchool) -> None:
     assert browser.post("/card", {"code": code}).status == 422
     office.post(f"{page}/retirement/withdrawal", page=page)
     assert browser.get(f"/s/{token}").status == 200
+
+
+def test_the_slip_loaded_anew_is_no_second_card(school: NamedSchool) -> None:
+    household, office = school.cards["Ивановы"].household, school.client("Ким")
+    typed = {"key": re.findall(r'name="key" value="(\w+)"', office.get("/cards").text)[0]}
+    first = office.post(f"/families/{household}/card", typed, page="/cards")
+    again = office.post(f"/families/{household}/card", typed, page="/cards")
+    assert first.status == again.status == 200
+    assert digits(first.text) == digits(again.text)
+    card = queries.card_of_household(school.store, household)
+    assert card is not None
+    assert card.issue == 2
+    pins = [digits(office.post(f"/families/{household}/card/pin", typed, page="/cards").text) for _ in "ab"]
+    assert pins[0] == pins[1] != digits(first.text)
+    actions.withdraw_card(school.store, school.actor("Ким"), card.id, now=school.clock.now())
+    assert office.post(f"/families/{household}/card", typed, page="/cards").status == 303
+
+
+def digits(text: str) -> list[str]:
+    """The PINs of a page of slips."""
+    return re.findall(r"\d{3}\s?\d{3}", text)
