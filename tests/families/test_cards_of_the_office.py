@@ -1,6 +1,5 @@
 """Cards of the office: the list, sheets of eight, slips, withdrawing; and the short code by hand (F2, L5, L6)."""
 
-import re
 
 import pytest
 
