@@ -86,6 +86,16 @@ class _RowMaker:
         alone = {plan.lesson.student for plan in plans} | {row.student for row in stored.values()}
         together = {student for group in self.groups.values() for student in group.students_on(date)}
         self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
+        self._leave_out_edited()
+
+    def _leave_out_edited(self) -> None:
+        """A lesson edited after its row was confirmed has a new id: the confirmed row stands for it, not beside it."""
+        gone = [row for slot, row in self.stored.items() if slot[0] in "LA" and slot not in self.plans]
+        for row in gone:
+            same = (row.slot[0], row.student, row.group, row.subject)
+            new = (slot for slot in self.plans if slot not in self.stored and (slot[0], *self._whom(slot)) == same)
+            if (slot := next(new, None)) is not None:
+                del self.plans[slot]
 
     def rows(self) -> tuple[RowView, ...]:
         written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)

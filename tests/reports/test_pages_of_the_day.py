@@ -1,11 +1,14 @@
 """The report of the day, six ways: works, signed out, a colleague, a stranger, a bad address, twice (H2)."""
 
+import datetime as dt
 import json
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.reports.records import DAYS, DRAFTS, ROWS, DayState
+from kiosk.timetable.records import LESSONS
 from tests.school import TODAY, Answer, NamedSchool
 
 DAY = f"/report/{TODAY}"
@@ -142,6 +145,19 @@ def test_last_notes_are_offered_and_taken_by_one_press(school: NamedSchool) -> N
     assert "Этюд наизусть" in browser.get(DAY).text
     browser.post(DAY, {"act": f"again:{slot(school)}:{row.id}"})
     assert [draft.fields["homework"] for draft in school.store[DRAFTS].all()] == ["Этюд наизусть"]
+
+
+def test_a_lesson_edited_after_it_was_confirmed_stands_once(school: NamedSchool) -> None:
+    browser, old = school.client("Соколова"), school.lessons["Мария"]
+    browser.post(DAY, {"act": f"confirm:{slot(school)}"})
+    with school.store.change(school.actor("Ким"), "T1") as change:
+        change.put(LESSONS, replace(old, until=TODAY - dt.timedelta(1)))
+        new = change.add(LESSONS, replace(old, id=0, rev=0, since=TODAY, room="7"))
+        change.touch("timetable")
+    assert f"L{new.id}" not in rows_of(browser.get(DAY))
+    assert rows_of(browser.get(DAY)).count(slot(school)) == 1
+    browser.post(DAY, {"act": f"withdraw:{slot(school)}"})
+    assert rows_of(browser.get(DAY)).count(f"L{new.id}") == 1
 
 
 def test_typing_is_kept_without_drawing_anything(school: NamedSchool) -> None:
