@@ -1,6 +1,7 @@
 """What the store says of orders, statements, decisions and exceptions (D1–D3)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from kiosk.people.records import GROUPS, STUDENTS
 from kiosk.regime.points import Decided, decided_on
@@ -44,3 +45,10 @@ def decided(store: Store, date: dt.date) -> Decided:
 def exemption(store: Store, record: int) -> Exemption | None:
     """The exception that a lesson names; None for a lesson without one."""
     return store[EXEMPTIONS].get(record) if record else None
+
+
+def reasons_of_exceptions(store: Store, records: Iterable[int]) -> dict[int, str]:
+    """Why rules were let pass, by the ids that lessons name; what was taken back is left out. One read, or none."""
+    wanted = set(records) - {0}
+    found = store[EXEMPTIONS].many(wanted) if wanted else {}
+    return {one.id: one.reason for one in found.values() if one.in_force}

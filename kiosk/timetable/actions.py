@@ -1,6 +1,7 @@
 """Changing the timetable: nothing is ever replaced, an edit closes the old lesson and opens a new one (T1, T2, L2)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -8,39 +9,58 @@ from kiosk.actor import Actor
 from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Problem, Refusal
+from kiosk.regime.actions import exempt
+from kiosk.regime.points import Choice, Point
+from kiosk.regime.queries import decided, exemption
+from kiosk.regime.rules import Finding
 from kiosk.store import Store, where
 from kiosk.timetable import queries, rules
 from kiosk.timetable.forms import ChangeInput, LessonInput
+from kiosk.timetable.judging import findings_of
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange, Lesson
 
 DAY = dt.timedelta(1)
+NOBODY_LETS_PASS = N_("The school decided that nobody may let a rule pass.")
 OVER = N_("This lesson has ended: earlier days stay as they were. Add a new lesson instead.")
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб")
 
 
 def add_lesson(
-    store: Store, actor: Actor, version: int, given: LessonInput, *, since: dt.date | None
+    store: Store, actor: Actor, version: int, given: LessonInput, *, since: dt.date, now: dt.datetime
 ) -> Lesson | Refusal:
-    """A new lesson of a version, from a date on (None: as long as the version). Clashes are refused, all at once."""
+    """A new lesson of a version, from a date on. Clashes and what §1 forbids are refused, all at once."""
     lesson = _lesson(version, given, since)
-    if problems := clash_problems(store, lesson):
+    breaches = findings_of(store, lesson, since).refused
+    if problems := [*clash_problems(store, lesson), *_not_let_pass(store, breaches, given, since)]:
         return Refusal.all(problems)
     with store.change(actor, "T1 lesson added") as change:
         change.touch("timetable")
+        if breaches:
+            lesson = replace(lesson, exemption=exempt(change, actor, given.exception, now=now).id)
         return change.add(LESSONS, lesson)
 
 
 def change_lesson(
-    store: Store, actor: Actor, lesson: Lesson, given: LessonInput, *, today: dt.date
+    store: Store, actor: Actor, lesson: Lesson, given: LessonInput, *, today: dt.date, now: dt.datetime
 ) -> Lesson | Refusal:
-    """From today on the lesson is as given; what it was until yesterday stays (L2)."""
+    """From today on the lesson is as given; what it was until yesterday stays (L2).
+
+    An exception stays with the lesson while it needs one; a lesson that keeps the rules again has none.
+    """
     if over(lesson, today):
         return Refusal.of(OVER)
     new = replace(_lesson(lesson.version, given, today), until=lesson.until)
-    if problems := clash_problems(store, new, instead_of=lesson.id):
+    breaches = findings_of(store, new, max(today, lesson.since or today)).refused
+    old = exemption(store, lesson.exemption)
+    passes = old is not None and old.in_force
+    barred = [] if passes else _not_let_pass(store, breaches, given, today)
+    if problems := [*clash_problems(store, new, instead_of=lesson.id), *barred]:
         return Refusal.all(problems)
     with store.change(actor, "T1 lesson changed") as change:
         change.touch("timetable")
+        if breaches:
+            kept = lesson.exemption if passes else exempt(change, actor, given.exception, now=now).id
+            new = replace(new, exemption=kept)
         if lesson.since is not None and lesson.since >= today:
             return change.put(LESSONS, replace(new, id=lesson.id, since=lesson.since), expected=lesson.rev)
         change.put(LESSONS, replace(lesson, until=today - DAY), expected=lesson.rev)
@@ -48,6 +68,16 @@ def change_lesson(
         for ahead in change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") >= today)):
             change.put(DATE_CHANGES, replace(ahead, lesson=added.id))
         return added
+
+
+def _not_let_pass(store: Store, breaches: Iterable[Finding], given: LessonInput, date: dt.date) -> tuple[Problem, ...]:
+    """Hard rules that refuse the lesson, unless the deputy wrote down why they pass for it (D2)."""
+    refused = tuple(breaches)
+    if not refused or not given.exception:
+        return refused
+    if decided(store, date)[Point.EXEMPTION] is Choice.NEVER:
+        return (*refused, Problem(NOBODY_LETS_PASS, "exception", "§1"))
+    return ()
 
 
 def over(lesson: Lesson, today: dt.date) -> bool:
@@ -79,8 +109,14 @@ def bring_back(store: Store, actor: Actor, lesson: Lesson, *, today: dt.date) ->
 
 def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange | Refusal:
     """What is different on one date; a former change of that date is taken back. Clashes are refused."""
-    if given.kind is not ChangeKind.CANCELLED and (problems := clash_problems_on(store, lesson, date, given)):
-        return Refusal.all(problems)
+    if given.kind is not ChangeKind.CANCELLED:
+        problems = clash_problems_on(store, lesson, date, given)
+        if given.start is not None:
+            problems += findings_of(
+                store, _on_date(rules.planned(lesson, date, _date_change(lesson, date, given))), date
+            ).refused
+        if problems:
+            return Refusal.all(problems)
     with store.change(actor, "T1 lesson changed on a date") as change:
         for old in change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") == date)):
             if not old.taken_back:
@@ -201,5 +237,6 @@ def _lesson(version: int, given: LessonInput, since: dt.date | None) -> Lesson:
         channel=given.channel,
         address=given.address,
         quarter_hours=given.quarter_hours,
+        distance_form=given.distance_form,
         since=since,
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kiosk.problems import N_
-from kiosk.regime.records import LessonKind
+from kiosk.regime.records import DistanceForm, LessonKind
 from kiosk.school.rules import hours_text, minutes_between
 from kiosk.timetable.records import ChangeKind, Lesson
 from kiosk.web import Form
@@ -30,6 +30,9 @@ class LessonInput:
     channel: str
     address: str
     quarter_hours: int
+    distance_form: DistanceForm | None = None
+    exception: str = ""
+    """Why the deputy lets a hard rule pass for this lesson; counts only when one refuses it (D2)."""
 
 
 def read_lesson(form: Form) -> LessonInput | None:
@@ -42,7 +45,8 @@ def read_lesson(form: Form) -> LessonInput | None:
     hours = form.hours("hours", required=True)
     kind = form.choice("kind", LessonKind, required=True)
     room, channel = form.text("room", limit=20), form.text("channel", limit=100)
-    address = form.text("address", limit=300)
+    address, exception = form.text("address", limit=300), form.text("exception", limit=300)
+    distance_form = form.choice("distance_form", DistanceForm)
     if start and end and not 0 < minutes_between(start, end) <= LONGEST_MINUTES:
         form.refuse("end", N_("The lesson has to end after it begins, within four hours. Mend the time."))
     if teacher and teacher == accompanist:
@@ -51,8 +55,32 @@ def read_lesson(form: Form) -> LessonInput | None:
         return None
     assert weekday is not None and start and end and teacher and subject and hours is not None and kind  # noqa: PT018, S101  because the line above saw to it
     return LessonInput(
-        weekday, start, end, teacher, accompanist, subject, student, group, room, kind, channel, address, hours
+        weekday,
+        start,
+        end,
+        teacher,
+        accompanist,
+        subject,
+        student,
+        group,
+        room,
+        kind,
+        channel,
+        address,
+        hours,
+        distance_form,
+        exception,
     )
+
+
+def take_instead(form: Form) -> None:
+    """«self_study:30»: one press of what is allowed instead puts its kind and its end into the fields."""
+    kind, _, minutes = form.typed("instead").partition(":")
+    if kind in {one.value for one in LessonKind} and minutes.isascii() and minutes.isdecimal():
+        start = Form({"start": form.typed("start")}).time("start")
+        if start is not None and 0 < int(minutes[:4]) <= LONGEST_MINUTES:
+            end = dt.datetime.combine(dt.date.min, start) + dt.timedelta(minutes=int(minutes[:4]))
+            form.fields["kind"], form.fields["end"] = kind, f"{end:%H:%M}"
 
 
 def read_whom(form: Form) -> tuple[int, int]:
@@ -80,6 +108,7 @@ def filled(lesson: Lesson) -> Form:
         channel=lesson.channel,
         address=lesson.address,
         hours=hours_text(lesson.quarter_hours),
+        distance_form=lesson.distance_form.value if lesson.distance_form else "",
     )
 
 

@@ -5,16 +5,20 @@ from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.people.names import class_label, full_name, student_name
-from kiosk.people.queries import staff_of
+from kiosk.people.names import full_name, student_name
+from kiosk.people.queries import staff_choices, staff_of, whom_choices
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Refusal
-from kiosk.regime.records import KIND_LABEL
+from kiosk.regime.actions import take_exemption_back
+from kiosk.regime.queries import exemption
+from kiosk.regime.records import FORM_LABEL, KIND_LABEL
+from kiosk.regime.rules import Alternative, Finding
 from kiosk.school.queries import channels
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
 from kiosk.timetable import actions, queries, rules, views
-from kiosk.timetable.forms import filled, read_change, read_lesson
+from kiosk.timetable.forms import filled, read_change, read_lesson, take_instead
+from kiosk.timetable.judging import findings_of
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson
 from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, here, permit, see
@@ -27,6 +31,7 @@ CHANGE_LABEL = {
     ChangeKind.MOVED: N_("another time or room"),
     ChangeKind.SUBSTITUTED: N_("another teacher gives it"),
 }
+MOST_WAYS = 3
 OLDEST, LATEST = dt.date(1990, 1, 1), dt.date(2200, 1, 1)
 """No timetable is asked for beyond these; the calendar's own end is never near."""
 SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it once more and save again.")
@@ -128,15 +133,15 @@ def new_lesson() -> Response:
 def add_lesson() -> Response:
     """Add the lesson, or say who would be in two places at once."""
     form = Form(request.form)
+    take_instead(form)
     given = read_lesson(form)
     version = queries.version_on(here.store, here.clock.today())
     if version is None:
         form.refuse("weekday", N_("There is no timetable yet. Take one in under Office, then add lessons to it."))
     if given is None or version is None or not known(form):
         return lesson_page(None, form, status=422)
-    outcome = actions.add_lesson(
-        here.store, here.actor, version.id, given, since=max(version.since, here.clock.today())
-    )
+    since = max(version.since, here.clock.today())
+    outcome = actions.add_lesson(here.store, here.actor, version.id, given, since=since, now=here.clock.now())
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return lesson_page(None, form, status=422)
@@ -157,13 +162,16 @@ def change_lesson(lesson: int) -> Response:
     """From today on it is as typed."""
     found = here.store[LESSONS].get(lesson) or abort(404)
     form = Form(request.form)
+    take_instead(form)
     given = read_lesson(form)
     if form.typed("rev") not in {"", str(found.rev)}:
         form.refuse("weekday", SOMEBODY_ELSE)
     if given is None or not known(form):
         return lesson_page(found, form, status=422)
     try:
-        outcome = actions.change_lesson(here.store, here.actor, found, given, today=here.clock.today())
+        outcome = actions.change_lesson(
+            here.store, here.actor, found, given, today=here.clock.today(), now=here.clock.now()
+        )
     except Conflict:
         form.refuse("weekday", SOMEBODY_ELSE)
         return lesson_page(found, form, status=422)
@@ -171,6 +179,16 @@ def change_lesson(lesson: int) -> Response:
         form.take(outcome)
         return lesson_page(found, form, status=422)
     return see(f"/timetable/teachers/{outcome.teacher}")
+
+
+@bp.post("/timetable/lessons/<int:lesson>/exception/withdrawal")
+@permit(Action.TIMETABLE_EDIT)
+def take_exception_back(lesson: int) -> Response:
+    """The rule holds for this lesson again; its page says what it breaks."""
+    found = here.store[LESSONS].get(lesson) or abort(404)
+    if let_pass := exemption(here.store, found.exemption):
+        take_exemption_back(here.store, here.actor, let_pass, now=here.clock.now())
+    return see(f"/timetable/lessons/{lesson}")
 
 
 @bp.post("/timetable/lessons/<int:lesson>/end")
@@ -266,14 +284,27 @@ def lesson_page(lesson: Lesson | None, form: Form, *, status: int = 200, ended: 
         form=form,
         version=version,
         ended=ended,
-        staff=staff_choices(),
+        staff=staff_choices(here.store),
         subjects=[(one.id, one.name) for one in here.store[SUBJECTS].all(order=("name",))],
-        whom=whom_choices(),
+        whom=whom_choices(here.store),
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in KIND_LABEL.items()],
         channels=[(one.name, one.name) for one in channels(here.store, on=here.clock.today())],
+        forms=[(one.value, here.words.gettext(label)) for one, label in FORM_LABEL.items()],
         weekdays=weekday_choices(),
         today=here.clock.today(),
+        findings=findings_of(here.store, lesson, max(here.clock.today(), lesson.since or here.clock.today()))
+        if lesson and not form.problems
+        else None,
+        exemption=exemption(here.store, lesson.exemption) if lesson else None,
+        ways=ways_of(form),
+        kind_label=KIND_LABEL,
+        barred=any(isinstance(problem, Finding) for problem in form.problems) or form.problem("exception") is not None,
     )
+
+
+def ways_of(form: Form) -> tuple[Alternative, ...]:
+    """What is allowed instead of a refused lesson, the nearest first: each is one press."""
+    return next((one.instead[:MOST_WAYS] for one in form.problems if isinstance(one, Finding)), ())
 
 
 def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> Response:
@@ -287,22 +318,10 @@ def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> R
         lesson=shown,
         date=date,
         form=form,
-        staff=staff_choices(),
+        staff=staff_choices(here.store),
         change=changes[0] if changes else None,
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in CHANGE_LABEL.items()],
     )
-
-
-def staff_choices() -> list[tuple[int, str]]:
-    """Everybody who works here."""
-    return [(one.id, full_name(one)) for one in here.store[STAFF].all(order=("surname", "given")) if not one.retired_on]
-
-
-def whom_choices() -> list[tuple[str, str]]:
-    """Groups first, then students."""
-    groups = [(f"g{one.id}", one.name) for one in here.store[GROUPS].all(order=("name",)) if not one.retired_on]
-    students = [one for one in here.store[STUDENTS].all(order=("surname", "given")) if not one.retired_on]
-    return [*groups, *((f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in students)]
 
 
 def weekday_choices() -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from tinydb.queries import QueryInstance
 
 from kiosk.people.records import GROUPS
 from kiosk.regime.queries import order_on
+from kiosk.regime.records import Mode
 from kiosk.school.queries import weekday_of
 from kiosk.store import Store, where
 from kiosk.timetable import rules
@@ -16,9 +17,12 @@ from kiosk.timetable.rules import Planned
 
 
 def version_on(store: Store, date: dt.date) -> TimetableVersion | None:
-    """The timetable in force on a date: the distance one where an order rules and one exists, else the on-site one."""
-    versions = store[VERSIONS].all()
-    if order_on(store, date) is not None:
+    """The timetable in force on a date: the distance one where an order rules and one exists, else the on-site one.
+
+    An order that uses distance learning as a help leaves the on-site timetable in force (§1).
+    """
+    versions, order = store[VERSIONS].all(), order_on(store, date)
+    if order is not None and order.mode is not Mode.AUXILIARY:
         distance = rules.version_on(versions, TimetableMode.DISTANCE, date)
         if distance is not None:
             return distance

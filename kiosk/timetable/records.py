@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from kiosk.regime.records import LessonKind
+from kiosk.regime.records import DistanceForm, LessonKind
 from kiosk.store import Collection, Record
 
 
@@ -44,6 +44,10 @@ class Lesson(Record, kw_only=True):
     address: str = ""
     """How to join: a link, a number, a meeting code (T1)."""
     quarter_hours: int = 4
+    distance_form: DistanceForm | None = None
+    """In which form of §2 the lesson is held, where somebody says it."""
+    exemption: int = 0
+    """The exception of the deputy that lets a hard rule pass for this lesson (D2)."""
     since: dt.date | None = None
     until: dt.date | None = None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
+from kiosk.regime.queries import reasons_of_exceptions
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.store import Store
 from kiosk.timetable import queries
@@ -26,6 +27,8 @@ class LessonView:
     whom: str
     kind: str
     on_site: bool
+    exception: str = ""
+    """Why the deputy let a rule pass for this lesson; empty when none was let pass or it was taken back (D2)."""
 
     @property
     def id(self) -> int:
@@ -82,6 +85,7 @@ def named(store: Store, plans: list[Planned]) -> list[LessonView]:
     subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
     students = store[STUDENTS].many({plan.lesson.student for plan in plans} - {0})
     groups = store[GROUPS].many({plan.lesson.group for plan in plans} - {0})
+    let_pass = reasons_of_exceptions(store, (plan.lesson.exemption for plan in plans))
 
     def view(plan: Planned) -> LessonView:
         lesson = plan.lesson
@@ -95,6 +99,7 @@ def named(store: Store, plans: list[Planned]) -> list[LessonView]:
             whom=student_name(student) if student else group.name if group else "",
             kind=KIND_LABEL[lesson.kind],
             on_site=lesson.kind is LessonKind.ON_SITE,
+            exception=let_pass.get(lesson.exemption, ""),
         )
 
     return [view(plan) for plan in plans]

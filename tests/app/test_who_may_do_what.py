@@ -93,6 +93,7 @@ TABLE = {
     "POST /timetable/lessons/new": "DU",
     "GET /timetable/lessons/<int:lesson>": "DU",
     "POST /timetable/lessons/<int:lesson>": "DU",
+    "POST /timetable/lessons/<int:lesson>/exception/withdrawal": "DU",
     "POST /timetable/lessons/<int:lesson>/end": "DU",
     "POST /timetable/lessons/<int:lesson>/end/withdrawal": "DU",
     "GET /timetable/lessons/<int:lesson>/dates/<day>": "DU",

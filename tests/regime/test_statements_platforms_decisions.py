@@ -93,7 +93,7 @@ def test_a_statement_is_annulled_and_given_anew(school: NamedSchool) -> None:
 
 
 def test_the_school_may_want_an_order_for_one_student(school: NamedSchool) -> None:
-    fields = {"choice": "order", "since": "1.11.2026", "reason": "так решил учредитель"}
+    fields: dict[str, object] = {"choice": "order", "since": "1.11.2026", "reason": "так решил учредитель"}
     school.client("Орлова").post(f"{DECIDE}/one_student", fields)
     answer = school.client("Ким").post(NEW_STATEMENT, statement_fields(school))
     assert "приказ" in problems_of(answer)["student"]
@@ -147,9 +147,9 @@ def test_what_a_channel_carries(name: str, said: Reach | None, reach: Reach) -> 
 
 def test_a_decision_holds_from_its_date_and_the_history_stays(school: NamedSchool) -> None:
     deputy = school.client("Ким")
-    gone = {"name": "макс", "state": "unavailable", "since": "1.12.2026", "why": "не открывается"}
+    gone: dict[str, object] = {"name": "макс", "state": "unavailable", "since": "1.12.2026", "why": "не открывается"}
     assert deputy.post(PLATFORMS, gone).headers["Location"] == PLATFORMS
-    new = {"name": "Сферум", "state": "restricted", "since": "24.11.2026", "why": "не у всех", "reach": "live"}
+    new: dict[str, object] = {"name": "Сферум", "state": "restricted", "since": "24.11.2026", "why": "не у всех", "reach": "live"}
     assert deputy.post(PLATFORMS, new).status == 303
 
     def names(date: dt.date) -> list[str]:
@@ -164,7 +164,7 @@ def test_a_decision_holds_from_its_date_and_the_history_stays(school: NamedSchoo
 
 
 def test_lessons_and_reports_offer_what_is_allowed_on_their_date(school: NamedSchool) -> None:
-    gone = {"name": "МАКС", "state": "unavailable", "since": "24.11.2026", "why": "закрыт"}
+    gone: dict[str, object] = {"name": "МАКС", "state": "unavailable", "since": "24.11.2026", "why": "закрыт"}
     school.client("Ким").post(PLATFORMS, gone)
     assert "МАКС" not in school.client("Ким").get("/timetable/lessons/new").text
     assert "МАКС" not in school.client("Соколова").get("/report/2026-11-24").text
@@ -211,7 +211,7 @@ def decision(point: str, choice: str, since: dt.date, id: int = 0) -> Decision:
     return Decision(id=id, point=point, choice=choice, since=since, decided_by="Орлова", reason="—", at=now)
 
 
-DECIDED = (
+DECIDED: tuple[tuple[list[tuple[str, str, dt.date]], str], ...] = (
     ([], "warn"),
     ([("telephone", "refuse", TODAY)], "refuse"),
     ([("telephone", "refuse", TODAY + dt.timedelta(1))], "warn"),
@@ -239,9 +239,9 @@ def test_every_point_has_its_usual_answer() -> None:
 
 def test_the_director_decides_and_the_history_stays(school: NamedSchool) -> None:
     director = school.client("Орлова")
-    fields = {"choice": "refuse", "since": "1.11.2026", "reason": "жалобы родителей"}
+    fields: dict[str, object] = {"choice": "refuse", "since": "1.11.2026", "reason": "жалобы родителей"}
     assert director.post(f"{DECIDE}/telephone", fields).headers["Location"] == DECIDE
-    later = {"choice": "allow", "since": "1.12.2026", "reason": "передумали"}
+    later: dict[str, object] = {"choice": "allow", "since": "1.12.2026", "reason": "передумали"}
     director.post(f"{DECIDE}/telephone", later)
     assert queries.decided(school.store, TODAY)[Point.TELEPHONE] is Choice.REFUSE
     assert queries.decided(school.store, dt.date(2026, 12, 1))[Point.TELEPHONE] is Choice.ALLOW
@@ -252,7 +252,7 @@ def test_the_director_decides_and_the_history_stays(school: NamedSchool) -> None
 
 
 def test_who_may_decide_what(school: NamedSchool) -> None:
-    fields = {"choice": "hours", "since": "1.11.2026", "reason": "приказ учредителя"}
+    fields: dict[str, object] = {"choice": "hours", "since": "1.11.2026", "reason": "приказ учредителя"}
     deputy = school.client("Ким")
     assert deputy.post(f"{DECIDE}/video_hours", fields).status == 303
     other = {**fields, "choice": "allow"}

@@ -171,7 +171,13 @@ CLASHES: list[tuple[dict[str, object], dict[str, list[str]]]] = [
         {"whom": ["Иванова Мария", "Фортепианный ансамбль", "16:00–16:30"]},
     ),
     (
-        {"start": "16:10", "end": "16:40", "teacher": "Белов", "whom": "Терция", "kind": "conference"},
+        {
+            "start": "16:10",
+            "end": "16:40",
+            "teacher": "Белов",
+            "whom": "Терция",
+            "kind": "control",
+        },
         {"whom": ["Ансамбль «Терция»", "16:00–16:30"]},
     ),
     (
