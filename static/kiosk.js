@@ -8,15 +8,17 @@
   const address = form.getAttribute("action");
   const DRAFT = `draft:${staff}:${date}`;
   const OUTBOX = `outbox:${staff}:${date}`;
+  const TOLD = "HX-Trigger", STALE = "stale-form";
   const $ = (id) => document.getElementById(id);
   const kept = (name, empty) => { try { return JSON.parse(localStorage.getItem(name)) || empty; } catch { return empty; } };
   const keep = (name, value) => {
     try {
-      if (Object.keys(value).length) localStorage.setItem(name, JSON.stringify(value));
+      if (size(value)) localStorage.setItem(name, JSON.stringify(value));
       else localStorage.removeItem(name);
     } catch { /* a full storage: the server's draft remains */ }
   };
-  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const size = (value) => Object.keys(value).length;
+  const random = () => crypto.getRandomValues(new Uint32Array(4)).join("");
   const all = (selector) => [...document.querySelectorAll(selector)];
   const on = (name, act) => document.addEventListener(name, act);
   const rows = () => all("tbody[data-slot]");
@@ -29,7 +31,7 @@
   const later = (ms) => { clearTimeout(timer); timer = setTimeout(flush, ms); };
   const unsent = () => {
     const slots = new Set(Object.keys(kept(DRAFT, {})).map((name) => name.split(".")[0]));
-    const count = kept(OUTBOX, []).length || (wait > 1000 && slots.size);
+    const count = size(kept(OUTBOX, [])) || (wait > 1000 && slots.size);
     say("unsent", count ? form.dataset.unsent.replace("%(count)s", count) : "");
   };
   const typed = (el) => {
@@ -42,27 +44,27 @@
   const post = async (path, values) => {
     const body = new URLSearchParams(values);
     body.set("token", form.elements.token.value);
-    const answer = await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout ? AbortSignal.timeout(8000) : undefined });
+    const answer = await fetch(path, { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout?.(8000) });
+    const told = JSON.parse(answer.headers.get(TOLD) || "{}"), stale = told[STALE];
     if (answer.status === 401) signIn();
-    if (comesBack(answer.status)) throw new Error(answer.status);
-    return answer;
+    if (stale) renew({ detail: stale });
+    if (stale || comesBack(answer.status)) throw 0;
+    return answer.ok && told.kept;
   };
   const flush = async () => {
     if (busy) return;
     busy = true;
     try {
-      const acts = kept(OUTBOX, []);
-      const again = acts.length > 0;
-      while (acts.length) { await post(address, acts[0]); acts.shift(); keep(OUTBOX, acts); }
+      const acts = kept(OUTBOX, []), again = size(acts);
+      while (size(acts)) { await post(address, acts[0]); acts.shift(); keep(OUTBOX, acts); }
       const draft = kept(DRAFT, {});
-      if (Object.keys(draft).length) {
-        const answer = await post(`${address}/drafts`, draft);
-        if (answer.ok) {
+      if (size(draft)) {
+        const done = await post(`${address}/drafts`, draft);
+        if (done) {
           const now = kept(DRAFT, {});
           for (const name in draft) if (now[name] === draft[name]) delete now[name];
           keep(DRAFT, now);
-          const told = JSON.parse(answer.headers.get("HX-Trigger") || "{}").kept;
-          if (told) say("kept", form.dataset.kept.replace("%(time)s", told.at));
+          say("kept", form.dataset.kept.replace("%(time)s", done.at));
         }
       }
       wait = 1000;
@@ -84,8 +86,8 @@
   });
   const comesBack = (status) => !status || status >= 500 || status === 401 || status === 429;
   const lost = ({ detail }) => {
-    const status = detail.xhr && detail.xhr.status;
-    if (!detail.elt.sentAs || !comesBack(status)) return;
+    const xhr = detail.xhr, status = xhr?.status;
+    if (!detail.elt.sentAs || !(comesBack(status) || xhr?.getResponseHeader(TOLD)?.includes(STALE))) return;
     keep(OUTBOX, [...kept(OUTBOX, []), detail.elt.sentAs]);
     if (status === 401) signIn();
     wait = 2000;
@@ -97,17 +99,18 @@
 
   // a sign-in that ran out: in place, and only its author's drafts go on
   const signIn = () => { if (!$("sign-in-here").firstChild) htmx.ajax("GET", `/sign-in?for=${staff}`, "#sign-in-here"); };
-  on("signed-in", ({ detail }) => {
-    if (String(detail.account) !== account) { say("kept", form.dataset.other); location.reload(); return; }
+  const renew = ({ detail }) => {
+    if (detail.account != account) return location.reload();
     all("input[name=token]").forEach((el) => { el.value = detail.token; });
     $("sign-in-here").replaceChildren();
     flush();
-  });
+  };
+  ["signed-in", STALE].forEach((name) => on(name, renew));
 
   // what the family will see
   const preview = (el) => {
-    if (!el.name || !el.name.endsWith(".homework")) return;
-    const row = rowOf(el), box = $("preview"), time = ($(`${row.dataset.slot}.start`) || {}).value || "";
+    if (!el.name?.endsWith(".homework")) return;
+    const row = rowOf(el), box = $("preview"), time = $(`${row.dataset.slot}.start`)?.value || "";
     box.hidden = false;
     box.querySelector(".n").textContent = `${time}, ${row.dataset.who}`;
     box.querySelector("b").textContent = time;
@@ -116,7 +119,7 @@
   };
 
   // moving: along the column, to the next open row after a confirmation
-  const goTo = (el) => { if (el) { el.focus(); if (el.select && el.tagName === "INPUT") el.select(); } };
+  const goTo = (el) => { el?.focus(); if (el?.tagName === "INPUT") el.select(); };
   const neighbour = (el, step) => {
     const list = rows(), name = isText(el) ? el.name.slice(el.name.indexOf(".") + 1) : "";
     for (let i = list.indexOf(rowOf(el)) + step; list[i]; i += step) {
@@ -128,12 +131,11 @@
   const idle = () => document.activeElement === document.body;
   const waiting = (from) => {
     const row = rows().slice(from).find((row) => row.matches(".plan:not(.later),.edit:not(.later)"));
-    return row && row.querySelector("button.note");
+    return row?.querySelector("button.note");
   };
-  let left = "";
+  let left;
   on("htmx:beforeSwap", () => {
-    const row = rowOf(document.activeElement);
-    left = row ? row.dataset.slot : "";
+    left = rowOf(document.activeElement)?.dataset.slot;
   });
   on("htmx:afterSettle", () => {
     restore();
@@ -143,12 +145,12 @@
   });
 
   const MARKS = { KeyY: "н", KeyG: "п", Comma: "б", KeyJ: "оп" };
-  const click = (selector, root = document) => { const el = root.querySelector(selector); if (el) el.click(); return el; };
+  const click = (selector, root = document) => { const el = root.querySelector(selector); el?.click(); return el; };
   const set = (el, value) => { el.value = value; el.dispatchEvent(new Event("input", { bubbles: true })); };
   on("keydown", (event) => {
     const el = event.target, row = rowOf(el);
     const ctrl = event.ctrlKey || event.metaKey, writing = isText(el);
-    const done = (acted) => { if (acted) event.preventDefault(); };
+    const done = (acted) => acted && event.preventDefault();
     if (ctrl && event.key === "Enter") return done(click("#whole"));
     if (ctrl && event.code === "KeyP") return done(click("#paper,a.go"));
     if (ctrl && event.code === "KeyZ" && !writing) return done(click("#undo-last"));
@@ -160,15 +162,14 @@
     }
     if (ctrl || event.altKey) return;
     if (event.key === "Delete" && !writing) return done(click("[value^='off:']", row));
-    if (el.name && el.name.includes(".mark.") && MARKS[event.code] && !event.shiftKey) { set(el, MARKS[event.code]); return event.preventDefault(); }
+    if (el.name?.includes(".mark.") && MARKS[event.code] && !event.shiftKey) { set(el, MARKS[event.code]); return event.preventDefault(); }
     if (el.tagName === "SELECT") return;
     const ends = !writing || el.tagName === "INPUT";
     const down = event.key === "ArrowDown" && (ends || el.selectionEnd === el.value.length);
     const up = event.key === "ArrowUp" && (ends || el.selectionStart === 0);
     const enter = event.key === "Enter" && !event.shiftKey && (writing || el.classList.contains("note"));
     if (down || enter || up) {
-      const next = neighbour(el, up ? -1 : 1);
-      if (next) goTo(next);
+      goTo(neighbour(el, up ? -1 : 1));
       event.preventDefault();
     }
   });
@@ -190,6 +191,6 @@
   };
   restore();
   unsent();
-  if (Object.keys(kept(DRAFT, {})).length || kept(OUTBOX, []).length) later(0);
+  if (size(kept(DRAFT, {})) || size(kept(OUTBOX, []))) later(0);
   if (idle()) goTo(waiting(0));
 })();

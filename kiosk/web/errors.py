@@ -190,10 +190,10 @@ def family_view(status: int) -> ErrorView | None:
 def stale_form(_error: StaleForm) -> Response:
     """What was typed is in the page, with a fresh token: one press sends it again. It came from our own page (Origin).
 
-    htmx leaves the page as it is and is told the token (event `stale-form`), to try once more.
+    htmx leaves the page as it is and is told (event `stale-form`) the token and whose it is, to try once more.
     """
     if wants_part():
-        return trigger(page(STALE), "stale-form", {"token": form_token()})
+        return trigger(page(STALE), "stale-form", {"token": form_token(), "account": here.actor.account})
     fields = [
         (name, value) for name, value in request.form.items(multi=True) if name != FIELD and len(value) < LONGEST_RESENT
     ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from kiosk.reports.queries import day_report, rows_of
-from kiosk.reports.records import Confirmed, DayState, RowState
+from kiosk.reports.records import DRAFTS, Confirmed, DayState, RowState
+from kiosk.signin import sessions
 from tests.journeys.conftest import Kiosk, Opened, away
 from tests.school import TODAY
 
@@ -122,6 +123,34 @@ def test_a_sign_in_that_ran_out_opens_in_place(kiosk: Kiosk, opened: Opened) -> 
     expect(page.locator("#sign-in-here form")).to_have_count(0)
     expect(page.locator("#kept")).to_contain_text("Черновик сохранён")
     expect(page.locator(f"id={slot}.homework")).to_have_value("Полонез: реприза")
+
+
+def signed_in_again(kiosk: Kiosk, page: Page, surname: str) -> None:
+    """In another tab of the same browser: the cookie is a new one, the open page knows nothing of it."""
+    account = kiosk.school.staff[surname].account
+    cookie = sessions.begin(kiosk.school.store, account=account, now=kiosk.school.clock.now())
+    page.context.add_cookies([{"name": sessions.STAFF_COOKIE, "value": cookie, "url": page.url}])
+
+
+def test_a_sign_in_in_another_tab_loses_no_press_of_this_one(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова", expect_errors=True)
+    signed_in_again(kiosk, page, "Соколова")
+    page.keyboard.press("Space")
+    expect(page.locator(f"#row-L{kiosk.school.lessons['Мария'].id}")).to_have_class("held")
+    assert stored(kiosk) == [("Иванова Мария", "", RowState.HELD, Confirmed.SINGLY)]
+
+
+def test_a_colleagues_sign_in_in_another_tab_takes_nothing_of_mine(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова", expect_errors=True)
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    signed_in_again(kiosk, page, "Белов")
+    with page.expect_navigation():
+        page.locator(f"id={slot}.homework").fill("Гамма")
+    expect(page.locator("header .who")).to_contain_text("Белов")
+    assert kiosk.school.store[DRAFTS].count() == 0
+    signed_in_again(kiosk, page, "Соколова")
+    page.goto(page.url)
+    expect(page.locator(f"id={slot}.homework")).to_have_value("Гамма")
 
 
 def test_the_whole_day_without_javascript(kiosk: Kiosk, opened: Opened) -> None:
