@@ -15,8 +15,8 @@ from kiosk.web import Form, answer, everyone, here, keep, limit, limit_misses, p
 
 bp = Blueprint("families", __name__)
 
-FRESH_SECONDS = 15 * 60
-"""How long a phone may show the page without asking: the only copy that opens when the server is away."""
+FRESH_SECONDS = 0
+"""A phone asks each time (304 is 300 bytes): a lesson cancelled just now must not be shown as held from its memory."""
 
 SHOWN_SECONDS = 60
 """How long a week opened by its short code stays on the kiosk's own screen."""

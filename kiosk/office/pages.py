@@ -13,7 +13,9 @@ bp = Blueprint("office", __name__)
 
 LINES_ON_DOORS = 9
 LINES_ON_BOARD = 14
-BOARD_SECONDS = 30
+BOARD_SECONDS = 60
+"""How long the board stays as it was drawn: it has a clock, and marks what goes on now."""
+
 REFRESH_SECONDS = 60
 """The hall's screen shows the next minute by itself, without a script."""
 
@@ -44,8 +46,9 @@ def board() -> Response:
 
 
 def kept_screen(template: str, size: int) -> Response:
-    """The page as it was last drawn, for half a minute without asking."""
-    return keep(lambda: screen(template, size), scopes=("school", "timetable"), max_age=BOARD_SECONDS)
+    """The page as it was drawn in this minute; a browser asks each time, so that its clock does not stand still."""
+    scopes = ("school", "timetable")
+    return keep(lambda: screen(template, size), scopes=scopes, max_age=0, seconds=BOARD_SECONDS)
 
 
 def screen(template: str, size: int) -> Response:

@@ -1,7 +1,7 @@
 """Pages kept rendered: made once, then answered from memory or with 304 until a change touches them (F1, L15).
 
-A page's ETag names the last change that touched it, the quarter of an hour, the language and the program's edition, so
-nothing has to be thrown away: a page whose ETag is no longer right is simply made anew.
+A page's ETag names the last change that touched it, the quarter of an hour (or the minute), the language and the
+program's edition, so nothing has to be thrown away: a page whose ETag is no longer right is simply made anew.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class KeptPage:
     packed: bytes
     headers: Headers
     scopes: tuple[str, ...] = ()
+    seconds: int = QUARTER_SECONDS
     at_door: bool = False
     each_time: Callable[[], None] = field(default=nothing, compare=False)
 
@@ -118,13 +119,15 @@ def keep(
     scopes: Iterable[str],
     vary: Iterable[object] = (),
     max_age: int = 60,
+    seconds: int = QUARTER_SECONDS,
     at_door: bool = False,
     each_time: Callable[[], None] = nothing,
 ) -> Response:
     """The page of this address as it was last made, or 304, or made now. Only 200 is kept.
 
     `scopes` are what changes touch (`change.touch`): "school", "household:3". `vary`: what else the page depends on.
-    A page stays a quarter of an hour at most, since it shows the time and what is past.
+    A page is made anew every `seconds` at least, since it shows the time and what is past: a quarter of an hour will do
+    for one that names its time, a page with a clock on it needs a minute.
 
     `at_door` lets the next visits be answered before the view is asked at all, ten times as fast as by it: right where
     whatever decides who may see the page touches one of its scopes (withdrawing a card touches its household).
@@ -132,7 +135,7 @@ def keep(
     """
     scopes = tuple(scopes)
     marks = "".join(f"-{crc32(str(part).encode()):x}" for part in vary)
-    etag = stamp(here.web, scopes, here.lang, marks)
+    etag = stamp(here.web, scopes, here.lang, marks, seconds)
     key = key_of(request.environ, here.lang, marks)
     page = here.web.kept.get(key)
     if page is None or page.etag != etag:
@@ -144,6 +147,7 @@ def keep(
             gzip.compress(response.get_data(), 9, mtime=0),
             kept_headers(response, etag, max_age),
             scopes,
+            seconds,
             at_door=at_door and not marks,
             each_time=each_time,
         )
@@ -193,10 +197,18 @@ class Door:
         lang = language_of(environ, self.web.settings.language)
         page = self.web.kept.get(key_of(environ, lang))
         try:
-            right = page is not None and page.at_door and page.etag == stamp(self.web, page.scopes, lang)
+            right = (
+                page is not None
+                and page.at_door
+                and page.etag == stamp(self.web, page.scopes, lang, seconds=page.seconds)
+            )
         except StoreError:
             right = False
         return page if right else None
+
+    def right_stamp(self, page: KeptPage, lang: str) -> str:
+        """The ETag that the page would have if it were made now."""
+        return stamp(self.web, page.scopes, lang, seconds=page.seconds)
 
 
 def key_of(environ: Environ, lang: str, marks: str = "") -> str:
@@ -204,10 +216,10 @@ def key_of(environ: Environ, lang: str, marks: str = "") -> str:
     return f"{environ.get('HTTP_HOST')} {environ['PATH_INFO']}?{environ.get('QUERY_STRING')} {lang}{marks}"
 
 
-def stamp(web: Web, scopes: tuple[str, ...], lang: str, marks: str = "") -> str:
+def stamp(web: Web, scopes: tuple[str, ...], lang: str, marks: str = "", seconds: int = QUARTER_SECONDS) -> str:
     """The ETag that is right at this moment."""
-    quarter = int(web.clock.now().timestamp()) // QUARTER_SECONDS
-    return f'W/"{web.store.touched(*scopes):x}-{quarter:x}-{lang}-{web.edition}{marks}"'
+    period = int(web.clock.now().timestamp()) // seconds
+    return f'W/"{web.store.touched(*scopes):x}-{period:x}-{lang}-{web.edition}{marks}"'
 
 
 def made(make: Callable[[], Response]) -> Response:

@@ -260,3 +260,8 @@ def test_the_week_on_paper(school: NamedSchool, lang: str) -> None:
     assert shown.status == 200
     assert "Гамма" in shown.text
     assert shown.text.count("<thead>") == 1
+
+
+def test_a_phone_asks_each_time_so_that_a_cancelled_lesson_is_not_shown_as_held(school: NamedSchool) -> None:
+    """The page from the phone's own memory would say for a quarter of an hour what is true no more."""
+    assert page(school).headers["Cache-Control"] == "private, max-age=0"

@@ -1,5 +1,6 @@
 """Before its set-up every page leads there; doors, board and help are for everyone and name no child (O5, L21)."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,3 +81,28 @@ def test_no_name_of_a_child_on_open_pages(school: NamedSchool, path: str, hour: 
     assert not [name for name in names if name in text]
     busy = {lesson.teacher for lesson in school.store[LESSONS].all()}
     assert all(one.surname in text for one in school.store[STAFF].many(busy).values())
+
+
+@pytest.mark.parametrize("path", ["/", "/board"])
+def test_the_clock_of_an_open_page_goes_on_though_nothing_changes(school: NamedSchool, path: str) -> None:
+    school.clock.set(dt.datetime(2026, 11, 24, 15, 20, 5))
+    browser = school.client()
+    before = browser.get(path)
+    seen = {"If-None-Match": before.headers["ETag"]}
+    assert "max-age=0" in before.headers["Cache-Control"]
+    assert browser.client.get(path, headers=seen).status_code == 304
+    school.clock.advance(dt.timedelta(minutes=1))
+    after = browser.client.get(path, headers=seen)
+    assert (after.status_code, "15:20" in before.text) == (200, True)
+    assert "15:21" in after.get_data(as_text=True)
+
+
+OWN_PAGES = [("Соколова", "/report"), ("Ким", "/reports"), ("Зимина", "/reports"), ("Боровая", "/office")]
+
+
+@pytest.mark.parametrize(("who", "home"), OWN_PAGES)
+def test_the_first_door_leads_all_staff_to_their_own_page(school: NamedSchool, who: str, home: str) -> None:
+    """Deputy and technician come in by the door of the teachers: there is no other."""
+    assert 'href="/sign-in?own=1"' in school.client().get("/").text
+    assert school.client().get("/sign-in?own=1").status == 200
+    assert school.client(who).get("/sign-in?own=1").headers["Location"] == home
