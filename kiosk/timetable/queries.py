@@ -7,26 +7,17 @@ from collections.abc import Collection as Sized
 from tinydb.queries import QueryInstance
 
 from kiosk.people.records import GROUPS
-from kiosk.regime.queries import order_on
-from kiosk.regime.records import Mode
-from kiosk.school.queries import weekday_of
+from kiosk.school.queries import weekday_of, year_of
 from kiosk.store import Store, where
 from kiosk.timetable import rules
-from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, DateChange, TimetableMode, TimetableVersion
+from kiosk.timetable.in_force import in_force
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, TimetableVersion
 from kiosk.timetable.rules import Planned
 
 
 def version_on(store: Store, date: dt.date) -> TimetableVersion | None:
-    """The timetable in force on a date: the distance one where an order rules and one exists, else the on-site one.
-
-    An order that uses distance learning as a help leaves the on-site timetable in force (§1).
-    """
-    versions, order = store[VERSIONS].all(), order_on(store, date)
-    if order is not None and order.mode is not Mode.AUXILIARY:
-        distance = rules.version_on(versions, TimetableMode.DISTANCE, date)
-        if distance is not None:
-            return distance
-    return rules.version_on(versions, TimetableMode.ON_SITE, date)
+    """The timetable that holds for the school as a whole on a date."""
+    return in_force(store, date).of_school
 
 
 def day(store: Store, date: dt.date) -> list[Planned]:
@@ -57,14 +48,17 @@ def changes_on(store: Store, date: dt.date) -> list[DateChange]:
 def _on(
     store: Store, date: dt.date, narrowed: Callable[[QueryInstance], QueryInstance], also: Iterable[int] = ()
 ) -> list[Planned]:
-    version, weekday = version_on(store, date), weekday_of(store, date)
-    if version is None or weekday is None:
+    known, weekday = in_force(store, date), weekday_of(store, date)
+    if not known.versions or weekday is None:
         return []
-    week = (where("version") == version.id) & (where("weekday") == weekday)
+    odd = rules.is_odd_week(date, year.since if (year := year_of(store, date)) else None)
+    week = where("version").one_of([version.id for version in known.versions]) & (where("weekday") == weekday)
     lessons = {lesson.id: lesson for lesson in store[LESSONS].search(narrowed(week))}
     lessons |= store[LESSONS].many([lesson for lesson in also if lesson not in lessons])
     changes = {change.lesson: change for change in changes_on(store, date)}
     plans = [
-        rules.planned(lesson, date, changes.get(lesson.id)) for lesson in lessons.values() if lesson.in_force(date)
+        rules.planned(lesson, date, changes.get(lesson.id))
+        for lesson in lessons.values()
+        if rules.given_on(lesson, date, odd=odd) and known.gives(lesson)
     ]
     return sorted(plans, key=lambda plan: (plan.start, plan.end, plan.lesson.id))

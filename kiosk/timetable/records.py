@@ -14,6 +14,14 @@ class TimetableMode(StrEnum):
     DISTANCE = "distance"
 
 
+class Weeks(StrEnum):
+    """In which weeks a lesson is given; the week of the academic year's first day is the first, an odd one (T1)."""
+
+    EVERY = "every"
+    ODD = "odd"
+    EVEN = "even"
+
+
 class TimetableVersion(Record, kw_only=True):
     """A dated timetable. Nothing is ever replaced: a new one is in force from its date on (L2)."""
 
@@ -48,11 +56,14 @@ class Lesson(Record, kw_only=True):
     """In which form of §2 the lesson is held, where somebody says it."""
     exemption: int = 0
     """The exception of the deputy that lets a hard rule pass for this lesson (D2)."""
+    weeks: Weeks = Weeks.EVERY
+    source: int = 0
+    """The lesson at school that a distance lesson was made of (T1)."""
     since: dt.date | None = None
     until: dt.date | None = None
 
     def in_force(self, date: dt.date) -> bool:
-        """True when the lesson is in its version on a date."""
+        """True when the lesson is in its version on a date; of its weeks see `rules.given_on`."""
         return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kiosk.problems import N_, Problem
-from kiosk.timetable.records import ChangeKind, DateChange, Lesson, TimetableMode, TimetableVersion
+from kiosk.timetable.records import ChangeKind, DateChange, Lesson, TimetableMode, TimetableVersion, Weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,19 @@ def version_on(versions: Iterable[TimetableVersion], mode: TimetableMode, date: 
     return max(begun, key=lambda version: (version.since, version.id), default=None)
 
 
+def given_on(lesson: Lesson, date: dt.date, *, odd: bool) -> bool:
+    """True when a weekly lesson is given on a date of its weekday; ``odd``: the date lies in an odd week."""
+    return lesson.in_force(date) and (lesson.weeks is Weeks.EVERY or (lesson.weeks is Weeks.ODD) is odd)
+
+
+def is_odd_week(date: dt.date, first_day: dt.date | None) -> bool:
+    """Weeks count from the one with the first day of the academic year; unknown, as calendars count them."""
+    if first_day is None:
+        return date.isocalendar().week % 2 == 1
+    monday = first_day - dt.timedelta(first_day.weekday())
+    return (date - monday).days // 7 % 2 == 0
+
+
 def planned(lesson: Lesson, date: dt.date, change: DateChange | None) -> Planned:
     """A weekly lesson on one of its dates."""
     if change is None:
@@ -48,8 +61,9 @@ def planned(lesson: Lesson, date: dt.date, change: DateChange | None) -> Planned
 
 
 def overlap(one: Lesson, other: Lesson) -> bool:
-    """True when two lessons of a week share a minute."""
-    return one.weekday == other.weekday and one.start < other.end and other.start < one.end
+    """True when two lessons share a minute in some week."""
+    apart = {one.weeks, other.weeks} == {Weeks.ODD, Weeks.EVEN}
+    return not apart and one.weekday == other.weekday and one.start < other.end and other.start < one.end
 
 
 def clashes(
