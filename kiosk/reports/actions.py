@@ -14,6 +14,8 @@ from kiosk.people.names import full_name
 from kiosk.people.records import SUBJECTS, Staff
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime import rules as regime
+from kiosk.regime.conditions import edition_on
+from kiosk.regime.queries import reasons_of_exceptions, ruling_for
 from kiosk.reports import queries, rules
 from kiosk.reports.day import day_view, stored_fields
 from kiosk.reports.forms import read_row
@@ -161,8 +163,8 @@ def _read(day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Prob
         return read
     problems = rules.check_row(read, day.date, now=now)
     if not read.off:
-        problems += regime.check(view.facts).refused
-        problems += _check_channel(read, day)
+        problems += regime.check(view.facts, edition_on(day.date), day.decided).refused
+        problems += _check_channel(read, view, day)
     return problems or read
 
 
@@ -175,9 +177,9 @@ def _missing_whom(view: RowView) -> list[Problem]:
     return problems
 
 
-def _check_channel(row: RowInput, day: DayView) -> list[Problem]:
+def _check_channel(row: RowInput, view: RowView, day: DayView) -> list[Problem]:
     """Reports offer only approved channels, and a distance lesson has one (§3, D3)."""
-    if row.channel and day.order is not None and row.channel not in day.channels:
+    if row.channel and view.facts.distance and row.channel not in day.channels:
         return [Problem(NOT_APPROVED, "channel", "§3")]
     return []
 
@@ -209,15 +211,22 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
         state=RowState.NOT_HELD if read.off else RowState.HELD,
         reason=read.reason,
         make_up=read.make_up,
+        exception=_exception(store, view),
         confirmed=how,
         confirmed_at=utc(now),
         written=AsWritten(
             staff_name=full_name(day.staff),
             school_name=school.name if school else "",
             hour_minutes=day.hour_minutes,
-            order=queries.order_on_paper(day.order),
+            order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
         ),
     )
+
+
+def _exception(store: Store, view: RowView) -> str:
+    """Why the deputy let a rule pass for this lesson: the row keeps it for ever (D2)."""
+    named = view.plan.lesson.exemption if view.plan else 0
+    return reasons_of_exceptions(store, [named]).get(named, "")
 
 
 def _write(change: Change, row: Row) -> None:

@@ -7,21 +7,25 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from kiosk.people.names import class_label, student_name
-from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Cycle, Staff, Student, Subject
+from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Staff, Student, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
-from kiosk.regime.queries import order_on
-from kiosk.regime.records import LessonKind, Order
+from kiosk.regime.conditions import edition_on
+from kiosk.regime.queries import decided, reasons_of_exceptions, rulings
+from kiosk.regime.records import LessonKind
 from kiosk.reports import queries
 from kiosk.reports.records import MARK_OF, Draft, Position, Row, RowState
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
-from kiosk.school.rules import hours_text, minutes_between
+from kiosk.school.records import CHANNELS, Reach
+from kiosk.school.rules import hours_text, is_offered, minutes_between, reach_of
 from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.rules import Planned
 
 ID_DIGITS = 15
+SETTLED_BY_THE_PLAN = {regime.TELEPHONE, regime.NOT_LIVE}
+"""Cautions for whoever plans the lesson: a teacher who keeps to the timetable is not told them every day."""
 
 
 def day_view(
@@ -37,17 +41,18 @@ def day_view(
 
     ``typed`` and ``problems`` by slot are what a refused save brought along.
     """
-    order = order_on(store, date)
-    maker = _RowMaker(store, staff, date, order, now, typed or {}, problems or {})
+    maker = _RowMaker(store, staff, date, now, typed or {}, problems or {})
     rows = maker.rows()
+    distance = any(row.facts.distance for row in rows) or maker.order is not None
     special = school.special_day(store, date)
     return DayView(
         staff=staff,
         date=date,
         rows=rows,
-        channels=tuple(channel.name for channel in school.channels(store, on=date)) if order else (),
+        channels=tuple(one.name for one in maker.channels if is_offered(one, date)) if distance else (),
         report=queries.day_report(store, staff.id, date),
-        order=order,
+        order=maker.order,
+        decided=maker.decided,
         hour_minutes=school.hour_rule(store, date).minutes,
         school_day=school.weekday_of(store, date) is not None,
         special_note=special.note if special else "",
@@ -60,17 +65,20 @@ def day_view(
 class _RowMaker:
     """Gathers the day's records once and makes rows of them: a handful of queries, never one per row."""
 
-    def __init__(  # noqa: PLR0917  because they are one day, handed over in one place
+    def __init__(
         self,
         store: Store,
         staff: Staff,
         date: dt.date,
-        order: Order | None,
         now: dt.datetime,
         typed: Mapping[str, Mapping[str, str]],
         problems: Mapping[str, Iterable[Problem]],
     ) -> None:
-        self.store, self.staff, self.date, self.order = store, staff, date, order
+        self.store, self.staff, self.date = store, staff, date
+        self.rulings, self.decided = rulings(store), decided(store, date)
+        self.order = self.rulings.of_school(date).period
+        self.channels = store[CHANNELS].all(order=("id",))
+        self.reaches = {channel.name: reach_of(channel) for channel in self.channels}
         self.local_now = now.replace(tzinfo=None)
         self.typed, self.problems = typed, problems
         plans = timetable.of_staff(store, staff.id, date)
@@ -86,6 +94,7 @@ class _RowMaker:
         alone = {plan.lesson.student for plan in plans} | {row.student for row in stored.values()}
         together = {student for group in self.groups.values() for student in group.students_on(date)}
         self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
+        self.let_pass = reasons_of_exceptions(store, (plan.lesson.exemption for plan in plans))
         self._leave_out_edited()
 
     def _leave_out_edited(self) -> None:
@@ -115,10 +124,11 @@ class _RowMaker:
         subject = self.subjects.get(subject_id)
         position = Position.ACCOMPANIST if slot.startswith("A") else Position.TEACHER
         pupils = self._pupils(student, group, stored)
-        facts = self._facts(fields, subject, student, group)
+        facts = self._facts(fields, subject, student, group, plan)
         who, who_more = self._called(student, group, len(pupils), stored)
         settled = stored is not None or fields.get("off") == "1"
-        findings = regime.Findings() if settled else regime.check(facts)
+        findings = regime.Findings() if settled else regime.check(facts, edition_on(self.date), self.decided)
+        as_planned = plan is not None and all(fields[name] == text for name, text in _of_plan(plan).items())
         return RowView(
             slot=slot,
             fields=fields,
@@ -127,7 +137,7 @@ class _RowMaker:
             subject=stored.subject_name if stored else (subject.name if subject else ""),
             pupils=pupils,
             alone=bool(student),
-            kinds=() if stored else regime.allowed(facts),
+            kinds=() if stored else regime.allowed(facts, edition_on(self.date), self.decided),
             facts=facts,
             position=position,
             stored=stored,
@@ -139,7 +149,7 @@ class _RowMaker:
             ended=self._ended(plan, stored),
             notes=self.notes.get(whom, ()) if stored is None else (),
             problems=tuple(self.problems.get(slot, findings.refused)),
-            cautions=findings.cautions,
+            cautions=tuple(one for one in findings.cautions if not (as_planned and one.msgid in SETTLED_BY_THE_PLAN)),
         )
 
     def _draft(self, slot: str) -> Draft | None:
@@ -199,18 +209,25 @@ class _RowMaker:
             return self.groups[group].name, f"{size}\u00a0чел."
         return "", ""
 
-    def _facts(self, fields: Mapping[str, str], subject: Subject | None, student: int, group: int) -> regime.Facts:
+    def _facts(
+        self, fields: Mapping[str, str], subject: Subject | None, student: int, group: int, plan: Planned | None
+    ) -> regime.Facts:
         kind = next((kind for kind in LessonKind if kind.value == fields.get("kind")), LessonKind.ON_SITE)
-        return regime.Facts(
+        department = subject.department if subject else 0
+        ruling = self.rulings.of_lesson(self.date, student=student, group=group, department=department)
+        facts = regime.Facts(
             kind=kind,
             minutes=minutes_of(fields),
-            individual_subject=subject.individual if subject else not group,
-            cycle=subject.cycle if subject else Cycle.THEORY,
-            collective=subject is not None and subject.collective,
+            individual_subject=not group,
             alone=bool(student) or not group,
-            distance=self.order is not None,
-            experimental=self.order is not None and group in self.order.experimental_groups,
+            distance=ruling.distance,
+            mode=ruling.mode,
+            experimental=bool(group) and self.rulings.experimental(group, self.date) is not None,
+            reach=self.reaches.get(fields.get("channel", ""), Reach.LIVE),
+            timetabled=plan is not None,
+            exempt=plan is not None and plan.lesson.exemption in self.let_pass,
         )
+        return regime.of_subject(facts, subject)
 
     def _ended(self, plan: Planned | None, stored: Row | None) -> bool:
         end = stored.end if stored else plan.end if plan else dt.time.min
@@ -221,6 +238,11 @@ class _RowMaker:
         students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
         groups = [(f"g{one.id}", one.name) for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
         return (*groups, *students)
+
+
+def _of_plan(plan: Planned) -> dict[str, str]:
+    """Kind and channel as the timetable has them."""
+    return {"kind": plan.lesson.kind.value, "channel": plan.lesson.channel}
 
 
 def _number(text: str) -> int:

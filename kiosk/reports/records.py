@@ -114,6 +114,8 @@ class Row(Record, kw_only=True):
     state: RowState
     reason: Reason | None = None
     make_up: dt.date | None = None
+    exception: str = ""
+    """Why the deputy let a rule of §1 pass for this lesson, as it was written then (D2)."""
     confirmed: Confirmed
     confirmed_at: dt.datetime
     written: AsWritten

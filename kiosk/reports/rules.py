@@ -82,6 +82,8 @@ def note_on_paper(row: Row, names: Mapping[int, str], *, reasons: bool = True) -
     parts = []
     if row.state is RowState.NOT_HELD:
         parts.append(not_held_on_paper(row.reason if reasons else None, row.make_up))
+    if row.exception:
+        parts.append(f"Исключение: {row.exception}")
     if row.homework:
         parts.append(row.homework)
     parts += [_remark(row, student, text, names) for student, text in row.remarks.items() if text]

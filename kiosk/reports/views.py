@@ -8,6 +8,7 @@ from kiosk.people.names import short_name
 from kiosk.people.records import Staff, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
+from kiosk.regime.points import Decided
 from kiosk.regime.records import LessonKind, Order
 from kiosk.reports.queries import is_closed
 from kiosk.reports.records import DayReport, Draft, Position, Row, RowState
@@ -112,6 +113,8 @@ class DayView:
     channels: tuple[str, ...]
     report: DayReport | None
     order: Order | None
+    decided: Decided
+    """What the school decided for this date where the regulation is unclear."""
     hour_minutes: int
     school_day: bool
     special_note: str = ""
