@@ -4,7 +4,7 @@ from flask import Flask, Request
 from werkzeug.routing import IntegerConverter, Map
 
 from kiosk import __version__, web
-from kiosk.actor import Actor
+from kiosk.actor import Actor, Role
 from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
@@ -73,12 +73,12 @@ FAMILY_PATHS = ("/s/",)
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable")),
-    (Action.REPORTS_READ, Link(N_("Reports"), "/reports")),
+    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers",))),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
-    (Action.PEOPLE_READ, Link(N_("People"), "/people")),
+    (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Works"), "/inbox")),
-    (Action.EXCHANGE, Link(N_("Office"), "/office")),
+    (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts",))),
 )
 """Entries at the top of staff pages, each for those who may."""
 
@@ -138,5 +138,12 @@ def frame(store: Store, actor: Actor) -> Frame:
         school=school_now.short_name if school_now else "",
         address=school_now.address if school_now else "",
         nav=entries,
-        foot=(Link(N_("Step-by-step instructions"), "/help/teacher"),),
+        foot=(Link(N_("Step-by-step instructions"), help_of(actor)),),
     )
+
+
+def help_of(actor: Actor) -> str:
+    """The instructions that are about one's own work."""
+    if actor.has(Role.TEACHER, Role.ACCOMPANIST) or not actor.is_staff:
+        return "/help/teacher"
+    return "/help/technician" if actor.roles == {Role.TECHNICIAN} else "/help/deputy"

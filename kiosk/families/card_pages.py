@@ -12,7 +12,7 @@ from kiosk.signin import actions
 from kiosk.signin.permissions import Action
 from kiosk.signin.queries import card_of_household
 from kiosk.signin.records import CARDS, Card
-from kiosk.web import answer, here, permit, see
+from kiosk.web import answer, here, only_here, permit, see
 
 bp = Blueprint("cards", __name__)
 
@@ -29,6 +29,7 @@ def all_cards() -> Response:
         q=text,
         missing=len(cards.without_card(here.store)),
         base_url=base_url(),
+        only_here=only_here(base_url()),
         key=secrets.token_hex(8),
     )
 
@@ -43,7 +44,8 @@ def sheet() -> Response:
     sheets = [views[start : start + cards.CARDS_ON_SHEET] for start in range(0, len(views), cards.CARDS_ON_SHEET)]
     school = the_school(here.store) or abort(404)
     wifi = Markup(cards.wifi_qr(school))  # noqa: S704  because it is our own drawing
-    return answer(whole="cards/sheet.html", sheets=sheets, school=school, wifi=wifi)
+    useless = only_here(base_url())
+    return answer(whole="cards/sheet.html", sheets=sheets, school=school, wifi=wifi, only_here=useless)
 
 
 @bp.post("/cards/missing")

@@ -33,6 +33,7 @@ class Duty(Record, kw_only=True):
     done_at: dt.datetime
     taken_until: dt.datetime | None = None
     result: str = ""
+    flaws: int = 0
 
 
 DUTIES = Collection("duties", Duty, unique=(("name",),), history=False)
@@ -61,12 +62,13 @@ def run_due(store: Store, clock: Clock, folder: Path) -> Duty | None:
     if busy or not is_due(clock.local(duty.done_at), clock.local(now)):
         return None
     duty = store.quick(DUTIES).put(replace(duty, taken_until=now + LEASE), durable=True)
-    done = replace(duty, done_at=now, taken_until=None, result=night_work(store, now, folder / "backup"))
+    copy, flaws = night_work(store, now, folder / "backup")
+    done = replace(duty, done_at=now, taken_until=None, result=copy, flaws=flaws)
     return store.quick(DUTIES).put(done, durable=True)
 
 
-def night_work(store: Store, now: dt.datetime, folder: Path) -> str:
-    """Backup, export, check, tidy; returns what came of it, for the technician."""
+def night_work(store: Store, now: dt.datetime, folder: Path) -> tuple[str, int]:
+    """Backup, export, check, tidy; returns the name of the copy and how many flaws the check found."""
     folder.mkdir(parents=True, exist_ok=True)
     made = backup(store, folder)
     drop_old(folder)
@@ -75,7 +77,7 @@ def night_work(store: Store, now: dt.datetime, folder: Path) -> str:
     for flaw in flaws:
         log.error("damaged: %s %s", flaw.where, flaw.what)
     store.quick(SESSIONS).remove_where(where("seen_at") < now - dt.timedelta(days=2))
-    return f"{made.path.name}, {len(flaws)} flaws"
+    return made.path.name, len(flaws)
 
 
 def drop_old(folder: Path) -> None:

@@ -7,7 +7,7 @@ from kiosk.office import setup
 from kiosk.office.school_pages import read_address
 from kiosk.problems import N_
 from kiosk.signin import sessions
-from kiosk.web import Form, answer, everyone, here, keep, limit, see
+from kiosk.web import Form, Hosts, answer, everyone, for_phones, here, keep, limit, see
 
 bp = Blueprint("office", __name__)
 
@@ -77,7 +77,8 @@ def first_page() -> Response:
         return see("/")
     year, since, until = setup.usual_year(here.clock.today())
     days = {"since": f"{since:%d.%m.%Y}", "until": f"{until:%d.%m.%Y}"}
-    form = Form.filled(year=year, address=request.host_url.rstrip("/"), **days)
+    address = for_phones(request.host_url.rstrip("/"), Hosts().addresses())
+    form = Form.filled(year=year, address=address, **days)
     return answer(whole="office/set_up.html", form=form)
 
 

@@ -24,7 +24,7 @@ from kiosk.web.forms import Form
 from kiosk.web.frame import Bar, Frame, Link
 from kiosk.web.guard import Guard, install_guard
 from kiosk.web.here import EXTENSION, Web, here
-from kiosk.web.hosts import Hosts
+from kiosk.web.hosts import Hosts, for_phones, only_here
 from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
 from kiosk.web.parts import KeptParts
@@ -45,6 +45,7 @@ __all__ = [
     "check_verdicts",
     "download",
     "everyone",
+    "for_phones",
     "form_token",
     "here",
     "install",
@@ -54,6 +55,7 @@ __all__ = [
     "limit",
     "limit_misses",
     "masked",
+    "only_here",
     "permit",
     "push_url",
     "retarget",

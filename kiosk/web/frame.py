@@ -10,6 +10,8 @@ class Link:
     label: str
     href: str
     count: int = 0
+    also: tuple[str, ...] = ()
+    """Other addresses that belong to this entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +35,6 @@ class Frame:
 
     def current(self, path: str) -> str:
         """The entry under which an address lies: the longest that begins it; «» where none does."""
-        fitting = [link.href for link in self.nav if path == link.href or path.startswith(f"{link.href.rstrip('/')}/")]
-        return max(fitting, key=len, default="")
+        begins = [(begin.rstrip("/"), link.href) for link in self.nav for begin in (link.href, *link.also)]
+        fitting = [pair for pair in begins if path == pair[0] or path.startswith(f"{pair[0]}/")]
+        return max(fitting, key=lambda pair: len(pair[0]), default=("", ""))[1]

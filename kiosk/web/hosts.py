@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 PROBE = ("192.0.2.1", 9)
 """An address reserved for documents: connecting a datagram socket to it sends nothing and tells our own address."""
@@ -63,6 +64,21 @@ def is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def only_here(address: str) -> bool:
+    """True for an http address by which only this very machine is reached, such as http://127.0.0.1:8080 (L14)."""
+    name = urlsplit(address).hostname or ""
+    return name == "localhost" or (is_address(name) and ipaddress.ip_address(name).is_loopback)
+
+
+def for_phones(address: str, found: Iterable[str]) -> str:
+    """The http address that paper should carry: `address`, or in place of a loopback one the first found IPv4 one."""
+    others = [one for one in map(ipaddress.ip_address, found) if one.version == 4 and not one.is_link_local]  # noqa: PLR2004  because it is the version
+    if not only_here(address) or not others:
+        return address
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{others[0]}" + (f":{parts.port}" if parts.port else "")
 
 
 def machine_names() -> frozenset[str]:

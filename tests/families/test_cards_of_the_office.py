@@ -1,9 +1,11 @@
 """Cards of the office: the list, sheets of eight, slips, withdrawing; and the short code by hand (F2, L5, L6)."""
 
-
 import pytest
+from msgspec.structs import replace
 
+from kiosk.actor import SYSTEM
 from kiosk.families.cards import CARDS_ON_SHEET
+from kiosk.school.records import SCHOOLS
 from kiosk.signin.queries import card_of_household, printed_code
 from kiosk.signin.records import CARDS
 from tests.budgets.families import fill_cards
@@ -156,3 +158,15 @@ def test_missing_cards_are_issued_at_once_with_slips(school: NamedSchool) -> Non
     page = browser.post("/cards/missing", page="/cards")
     assert (page.status, "Петровы" in page.text, "Ивановы" in page.text) == (200, True, False)
     assert browser.post("/cards/missing", page="/cards").status == 303  # nobody is without a card: back to the list
+
+
+@pytest.mark.parametrize(("address", "warned"), [("http://127.0.0.1:8080", True), ("http://192.168.1.10:8080", False)])
+def test_cards_with_an_address_that_no_phone_opens_are_warned_of(
+    school: NamedSchool, address: str, *, warned: bool
+) -> None:
+    found = school.store[SCHOOLS].all()[0]
+    with school.store.change(SYSTEM, "L14 test") as change:
+        change.put(SCHOOLS, replace(found, address=address))
+    office = school.client("Ким")
+    assert ("не откроет ни один телефон" in office.get("/cards").text) is warned
+    assert ("Пока не печатайте" in office.get("/cards/sheet").text) is warned

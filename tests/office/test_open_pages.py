@@ -106,3 +106,29 @@ def test_the_first_door_leads_all_staff_to_their_own_page(school: NamedSchool, w
     assert 'href="/sign-in?own=1"' in school.client().get("/").text
     assert school.client().get("/sign-in?own=1").status == 200
     assert school.client(who).get("/sign-in?own=1").headers["Location"] == home
+
+
+# an address, who asks, the entry of the masthead it belongs to
+BELONGS = [
+    ("/students", "Ким", "/people"),
+    ("/families", "Ким", "/people"),
+    ("/subjects/new", "Ким", "/people"),
+    ("/accounts", "Боровая", "/office"),
+    ("/office/import", "Ким", "/office"),
+    ("/reports", "Ким", "/reports"),
+]
+
+
+@pytest.mark.parametrize(("path", "who", "entry"), BELONGS)
+def test_the_masthead_shows_where_one_is(school: NamedSchool, path: str, who: str, entry: str) -> None:
+    text = school.client(who).get(path).text
+    assert (f'<a href="{entry}" aria-current=' in text, text.split("</nav>")[0].count("aria-current")) == (True, 1)
+
+
+# whose instructions the foot of the page opens
+FOOT = [("Соколова", "teacher"), ("Ким", "deputy"), ("Орлова", "deputy"), ("Боровая", "technician")]
+
+
+@pytest.mark.parametrize(("who", "role"), FOOT)
+def test_the_instructions_are_about_ones_own_work(school: NamedSchool, who: str, role: str) -> None:
+    assert f'href="/help/{role}"' in school.client(who).get("/timetable/day/2026-11-24").text.rpartition("</main>")[2]

@@ -16,6 +16,7 @@ from kiosk.school.queries import the_school
 from kiosk.settings import Settings
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store
+from kiosk.web import for_phones
 from tests.school import EVENING, ORIGIN, Answer, NamedSchool, open_school
 
 ANSWERS = {
@@ -119,3 +120,35 @@ def test_open_pages_name_no_child(school: NamedSchool, path: str) -> None:
     for student in school.students.values():
         assert student.surname not in text
         assert f"{student.given} {student.surname[0]}" not in text
+
+
+def test_what_is_wrong_is_said_with_the_name_of_its_place(browser: FlaskClient) -> None:
+    said = send(browser, code=CODE.new(), school="", short_name="").text
+    assert "Название школы, как в документах. Заполните" in said
+    assert "Краткое название. Заполните" in said
+
+
+# the address by which this browser came, what the network cards say, what the page proposes for paper
+PROPOSED = [
+    ("http://127.0.0.1:8080", ["192.168.1.10"], "http://192.168.1.10:8080"),
+    ("http://localhost", ["fe80::1", "169.254.7.7", "10.0.0.5"], "http://10.0.0.5"),
+    ("http://[::1]:8080", [], "http://[::1]:8080"),
+    ("http://kiosk.school:8080", ["192.168.1.10"], "http://kiosk.school:8080"),
+]
+
+
+@pytest.mark.parametrize(("own", "found", "proposed"), PROPOSED)
+def test_paper_is_offered_an_address_that_phones_open(own: str, found: list[str], proposed: str) -> None:
+    assert for_phones(own, found) == proposed
+
+
+def test_a_school_without_students_is_told_what_comes_next(browser: FlaskClient) -> None:
+    send(browser, code=CODE.new())
+    secret = {"token": Answer(browser.get("/secret")).token, "secret": "фортепиано", "again": "фортепиано"}
+    browser.post("/secret", data=secret, headers={"Origin": ORIGIN})
+    office = Answer(browser.get("/office")).text
+    assert "Что дальше" in office
+    for next_step in ("/office/school", "/office/import", "/accounts", "/cards"):
+        assert f'<li><a href="{next_step}">' in office
+    assert 'href="/help/technician"' in office
+    assert "Список пока пуст" in Answer(browser.get("/students")).text

@@ -38,7 +38,7 @@ def test_a_night_makes_a_whole_backup_and_tables_that_stock_tinydb_opens(tmp_pat
         school.clock.advance(dt.timedelta(hours=12))
         done = run_due(school.store, school.clock, folder)
         assert done is not None
-        assert done.result.endswith("0 flaws")
+        assert (done.result.endswith(".zip"), done.flaws) == (True, 0)
         assert run_due(school.store, school.clock, folder) is None
         copies = list((folder / "backup").glob("*.zip"))
         assert len(copies) == 1
