@@ -9,6 +9,7 @@ web         answers, guard, forms, delivery
 school      the director's dated decisions: hour rule, platforms, calendar
 signin      who is asking: accounts, secrets, sessions, family cards, permissions
 people      staff, subjects, groups, students, families
+calendar    years and special days in the browser, the hour rule
 regime      orders, statements, lesson kinds, platforms, decisions
 timetable   versions, lessons, changes of a date
 reports     the daily report, Annex 1

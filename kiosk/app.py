@@ -5,6 +5,9 @@ from werkzeug.routing import IntegerConverter, Map
 
 from kiosk import __version__, web
 from kiosk.actor import Actor, Role
+from kiosk.calendar import edit_pages as calendar_edit_pages
+from kiosk.calendar import hours_pages, load_pages
+from kiosk.calendar import pages as calendar_pages
 from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
@@ -31,6 +34,7 @@ from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
+from kiosk.timetable import version_pages
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
 
@@ -54,11 +58,16 @@ BLUEPRINTS = (
     exchange_pages.bp,
     signin_pages.bp,
     people_pages.bp,
+    calendar_pages.bp,
+    calendar_edit_pages.bp,
+    load_pages.bp,
+    hours_pages.bp,
     orders_pages.bp,
     statement_pages.bp,
     platform_pages.bp,
     decision_pages.bp,
     timetable_pages.bp,
+    version_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     families_pages.bp,
@@ -75,6 +84,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable")),
     (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers",))),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
+    (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Works"), "/inbox")),

@@ -88,6 +88,62 @@ def order() -> Document:
     return document
 
 
+def calendar_change() -> Document:
+    """What was changed in the academic calendar: a table of was and is, who did it and why (D4)."""
+    document = _letter("ЛИСТ ИЗМЕНЕНИЙ")
+    _line(document, "Что сделано: {{ deed }}. Основание: {{ reason }}.", 12, WD_ALIGN_PARAGRAPH.JUSTIFY, after=3)
+    _table_of(document, "rows", (("Что", "what", 56), ("Было", "before", 57), ("Стало", "after", 57)))
+    _line(document, "{%p if undone %}")
+    _line(document, "Изменение отменено: {{ undone }}.", 12, before=3)
+    _line(document, "{%p endif %}")
+    _signed(document, (("Заместитель директора по УВР", "/ {{ by }} /"),))
+    return document
+
+
+def _letter(title: str) -> Document:
+    """Letterhead, title, date and number, what it is about."""
+    document = docx.Document()
+    _set_up_portrait(document)
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    _line(document, "{{ school }}", 12, centre, bold=True)
+    _line(document, title, 14, centre, before=6, after=4, bold=True)
+    head = _bare_table(document, (85, 85))
+    _put(head.rows[0].cells[0], "{{ date }}", size=12)
+    _put(head.rows[0].cells[1], "№ {{ number }}", size=12, align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document, "{{ title }}", 12, before=6, after=5)
+    document.paragraphs[-1].paragraph_format.right_indent = Mm(75)
+    document.core_properties.title = title.capitalize()
+    return document
+
+
+def _table_of(document: Document, rows: str, columns: Sequence[tuple[str, str, int]]) -> None:
+    """A ruled table with a repeated heading; a column is a heading, a name in the row, a width in mm."""
+    table = _bare_table(document, [width for _, _, width in columns], rows=4)
+    heading, loop, row, end = table.rows
+    for cell, (text, _, _) in zip(heading.cells, columns, strict=True):
+        _put(cell, text, size=10, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
+        _edges(cell, top=4, left=4, right=4, bottom=8)
+    for cell, (_, name, _) in zip(row.cells, columns, strict=True):
+        _put(cell, f"{{{{ one.{name} }}}}", size=11)
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    _flag(heading, "w:tblHeader")
+    _put(loop.cells[0], f"{{%tr for one in {rows} %}}")
+    _put(end.cells[0], "{%tr endfor %}")
+    for each in table.rows:
+        _flag(each, "w:cantSplit")
+
+
+def _signed(document: Document, lines: Sequence[tuple[str, str]]) -> None:
+    """Lines to sign: a post, a rule, a name."""
+    sign = _bare_table(document, (75, 45, 50), rows=len(lines))
+    for row, (post, name) in zip(sign.rows, lines, strict=True):
+        row.height = Mm(18)
+        for cell, text in zip(row.cells, (post, "", name), strict=True):
+            _put(cell, text, size=12)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+        _edges(row.cells[1], bottom=4)
+
+
 def _list_to_sign(document: Document, rows: str, title: str, columns: Sequence[tuple[str, str, int]]) -> None:
     """A page with a line for each: number, names, signature, date; left out when nobody is on it."""
     _line(document, f"{{%p if {rows} %}}")
@@ -287,6 +343,6 @@ def _page_numbers(paragraph: Paragraph) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (("annex-1", annex_1()), ("order", order())):
+    for name, made in (("annex-1", annex_1()), ("order", order()), ("calendar-change", calendar_change())):
         made.save(str(folder / f"{name}.docx"))
         print(folder / f"{name}.docx")

@@ -39,6 +39,11 @@ class Action(StrEnum):
     """Orders, statements, exceptions, the register of platforms (D1–D3)."""
     DECISIONS_EDIT = "decisions_edit"
     """What the regulation leaves open; most points are the director's alone."""
+    CALENDAR_READ = "calendar_read"
+    CALENDAR_EDIT = "calendar_edit"
+    """The academic calendar is the deputy's alone (§2, D4)."""
+    CALENDAR_SAMPLE = "calendar_sample"
+    """Loading the sample of 2026/27 and taking it back: every day of it waits for the deputy's check (L7)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -66,6 +71,9 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.ORDERS_READ: EVERYONE,
     Action.ORDERS_EDIT: frozenset({D, U}),
     Action.DECISIONS_EDIT: frozenset({D, U}),
+    Action.CALENDAR_READ: EVERYONE,
+    Action.CALENDAR_EDIT: frozenset({U}),
+    Action.CALENDAR_SAMPLE: frozenset({U, K}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

@@ -23,6 +23,7 @@ from kiosk.timetable.forms import ChangeInput
 from kiosk.timetable.records import ChangeKind
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
+from tests.calendar.filling import fill_calendar
 from tests.school import TODAY, Browser, NamedSchool
 
 # who is who in the columns of the table
@@ -120,6 +121,35 @@ TABLE = {
     "GET /orders/decisions": ALL,
     "GET /orders/decisions/<point>": ALL,
     "POST /orders/decisions/<point>": "DU",  # here a point that the deputy decides too
+    # the calendar: all of the staff read, the deputy alone writes; the technician loads the sample
+    "GET /calendar": ALL,
+    "GET /calendar/years/<int:year>": ALL,
+    "GET /calendar/years/<int:year>/sheet": ALL,
+    "GET /calendar/years/new": "U",
+    "POST /calendar/years/new": "U",
+    "GET /calendar/years/<int:year>/edit": "U",
+    "POST /calendar/years/<int:year>/edit": "U",
+    "POST /calendar/years/<int:year>/confirmation": "U",
+    "GET /calendar/days/new": "U",
+    "POST /calendar/days/new": "U",
+    "GET /calendar/days/<day>": "U",
+    "POST /calendar/days/<day>": "U",
+    "POST /calendar/days/<day>/withdrawal": "U",
+    "GET /calendar/load": "U",
+    "POST /calendar/load": "U",
+    "POST /calendar/load/writing": "U",
+    "GET /calendar/load/template.xlsx": "U",
+    "POST /calendar/sample": "UK",
+    "GET /calendar/changes": ALL,
+    "GET /calendar/changes/<int:edit>/paper": ALL,
+    "GET /calendar/changes/<int:edit>/paper.docx": ALL,
+    "POST /calendar/changes/<int:edit>/withdrawal": "U",  # here the deputy's own entry
+    # the hour rule: all read, director and deputy decide
+    "GET /calendar/hours": ALL,
+    "GET /calendar/hours/new": "DU",
+    "POST /calendar/hours/new": "DU",
+    "POST /calendar/hours/<int:rule>/withdrawal": "DU",
+    "POST /calendar/hours/<int:rule>/withdrawal/withdrawal": "DU",
     # people of five kinds
     "GET /<any(people,students,families,groups,subjects):slug>": READERS_OF_PEOPLE,
     "GET /<any(people,students,families,groups,subjects):slug>/<int:person>": READERS_OF_PEOPLE,
@@ -156,6 +186,7 @@ KINDS = ("people", "students", "families", "groups", "subjects")
 def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
+    fill_calendar(school, "Ким")
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
     with school.store.change(school.actor("Ким"), "statement") as change:
@@ -204,6 +235,9 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:upload": 1,
         "kind": "staff",
         "int:pending": 1,
+        "int:year": 1,
+        "int:edit": 1,
+        "int:rule": 1,
         "int:order": 1,
         "int:statement": 1,
         "point": "video_hours",

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from kiosk.app import create_app
+from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
 from tests.school import TODAY
 
@@ -42,6 +43,18 @@ PAGES = {
         "/orders/platforms",
         "/orders/decisions",
         "/orders/decisions/video_hours",
+        "/calendar",
+        "/calendar/years/1",
+        "/calendar/years/1/sheet",
+        "/calendar/years/1/edit",
+        "/calendar/years/new",
+        "/calendar/days/new",
+        f"/calendar/days/{TODAY}",
+        "/calendar/load",
+        "/calendar/changes",
+        "/calendar/changes/1/paper",
+        "/calendar/hours?minutes=55",
+        "/calendar/hours/new",
         "/people",
         "/students/1",
         "/families/1",
@@ -57,7 +70,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper")
+PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper", "/sheet")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {"static", "health", "signin.names", "reports.today", "works.file", "exchange.everything"}
@@ -79,6 +92,8 @@ def test_no_page_was_left_out(kiosk: Kiosk) -> None:
 
 @pytest.mark.parametrize(("who", "path"), SEEN, ids=[path for _, path in SEEN])
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
+    if path.startswith("/calendar/"):
+        fill_calendar(kiosk.school, "Ким")
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
     for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
         page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
