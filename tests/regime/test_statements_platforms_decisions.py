@@ -149,7 +149,13 @@ def test_a_decision_holds_from_its_date_and_the_history_stays(school: NamedSchoo
     deputy = school.client("Ким")
     gone: dict[str, object] = {"name": "макс", "state": "unavailable", "since": "1.12.2026", "why": "не открывается"}
     assert deputy.post(PLATFORMS, gone).headers["Location"] == PLATFORMS
-    new: dict[str, object] = {"name": "Сферум", "state": "restricted", "since": "24.11.2026", "why": "не у всех", "reach": "live"}
+    new: dict[str, object] = {
+        "name": "Сферум",
+        "state": "restricted",
+        "since": "24.11.2026",
+        "why": "не у всех",
+        "reach": "live",
+    }
     assert deputy.post(PLATFORMS, new).status == 303
 
     def names(date: dt.date) -> list[str]:
