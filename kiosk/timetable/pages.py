@@ -13,11 +13,12 @@ from kiosk.regime.actions import take_exemption_back
 from kiosk.regime.queries import exemption
 from kiosk.regime.records import FORM_LABEL, KIND_LABEL
 from kiosk.regime.rules import Alternative, Finding
-from kiosk.school.queries import channels
+from kiosk.school.queries import channels, hour_rule
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
 from kiosk.timetable import actions, queries, rules, views
 from kiosk.timetable.forms import filled, read_change, read_lesson, take_instead
+from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson
 from kiosk.timetable.rules import Planned
@@ -125,7 +126,7 @@ def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Res
 def new_lesson() -> Response:
     """An empty form; day, teacher and so on may come with the address."""
     given = {name: request.args.get(name, "") for name in ("weekday", "teacher", "whom", "room", "start")}
-    return lesson_page(None, Form.filled(hours="1", **given))
+    return lesson_page(None, Form.filled(**given))
 
 
 @bp.post("/timetable/lessons/new")
@@ -134,6 +135,7 @@ def add_lesson() -> Response:
     """Add the lesson, or say who would be in two places at once."""
     form = Form(request.form)
     take_instead(form)
+    fill_hours(form, hour_rule(here.store, here.clock.today()))
     given = read_lesson(form)
     version = queries.version_on(here.store, here.clock.today())
     if version is None:
@@ -163,6 +165,7 @@ def change_lesson(lesson: int) -> Response:
     found = here.store[LESSONS].get(lesson) or abort(404)
     form = Form(request.form)
     take_instead(form)
+    fill_hours(form, hour_rule(here.store, here.clock.today()))
     given = read_lesson(form)
     if form.typed("rev") not in {"", str(found.rev)}:
         form.refuse("weekday", SOMEBODY_ELSE)
@@ -291,6 +294,7 @@ def lesson_page(lesson: Lesson | None, form: Form, *, status: int = 200, ended: 
         channels=[(one.name, one.name) for one in channels(here.store, on=here.clock.today())],
         forms=[(one.value, here.words.gettext(label)) for one, label in FORM_LABEL.items()],
         weekdays=weekday_choices(),
+        why_hours=why_hours(form, hour_rule(here.store, here.clock.today())),
         today=here.clock.today(),
         findings=findings_of(here.store, lesson, max(here.clock.today(), lesson.since or here.clock.today()))
         if lesson and not form.problems
