@@ -34,6 +34,8 @@ def read_staff(form: Form, old: Staff | None) -> tuple[Staff, tuple[Role, ...]] 
         phone=form.text("phone", limit=60),
         email=form.text("email", limit=120),
         weekly_quarter_hours=hours or 0,
+        channel=form.text("channel", limit=100),
+        join=form.text("join", limit=300),
     )
     if not roles:
         form.refuse("roles", N_("Tick at least one role: it says what the person may do."))
@@ -52,6 +54,8 @@ def staff_form(person: Staff | None, roles: Iterable[Role]) -> Form:
         phone=person.phone if person else "",
         email=person.email if person else "",
         hours=hours_text(person.weekly_quarter_hours) if person else "",
+        channel=person.channel if person else "",
+        join=person.join if person else "",
     )
     form.fields = MultiDict(form.fields)
     form.fields.setlist("roles", [role.value for role in roles])
@@ -169,6 +173,8 @@ def read_group(form: Form, old: Group | None, *, today: dt.date) -> Group | None
         study_year=form.number("study_year", least=0, most=9) or 0,
         programme=form.choice("programme", Programme),
         members=tuple(members),
+        channel=form.text("channel", limit=100),
+        join=form.text("join", limit=300),
     )
     return None if form.problems else group
 
@@ -181,6 +187,8 @@ def group_form(group: Group | None, *, today: dt.date) -> Form:
         kind=one.kind,
         study_year=one.study_year or "",
         programme=one.programme.value if one.programme else "",
+        channel=one.channel,
+        join=one.join,
     )
     form.fields.setlist("students", [str(student) for student in one.students_on(today)])
     return form

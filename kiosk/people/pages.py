@@ -24,6 +24,7 @@ from kiosk.people.records import (
     Subject,
 )
 from kiosk.problems import N_, Refusal
+from kiosk.school.queries import channels
 from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS, ROLE_LABEL
 from kiosk.store import Collection, Store
@@ -266,6 +267,7 @@ def choices(slug: str) -> dict[str, Any]:  # Any: because a view takes what its 
         "students": [(one.id, f"{student_name(one)}, {class_label(one)}") for one in students]
         if slug in {"families", "groups"}
         else [],
+        "channels": [(one.name, one.name) for one in channels(here.store, on=here.clock.today())],
     }
 
 

@@ -57,6 +57,10 @@ class Staff(Record, kw_only=True):
     phone: str = ""
     email: str = ""
     weekly_quarter_hours: int = 0
+    channel: str = ""
+    """By what their distance lessons are held, unless the group or the lesson says otherwise (T1)."""
+    join: str = ""
+    """How to join: a link, a number, a meeting code."""
     retired_on: dt.date | None = None
 
 
@@ -98,6 +102,9 @@ class Group(Record, kw_only=True):
     programme: Programme | None = None
     teachers: tuple[int, ...] = ()
     members: tuple[Member, ...] = ()
+    channel: str = ""
+    join: str = ""
+    """By what and how the group's distance lessons are joined, before what the teacher says (T1)."""
     retired_on: dt.date | None = None
 
     def students_on(self, date: dt.date) -> tuple[int, ...]:

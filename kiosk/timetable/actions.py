@@ -150,7 +150,7 @@ def take_change_back(store: Store, actor: Actor, date_change: DateChange) -> Non
 def clash_problems(store: Store, lesson: Lesson, *, instead_of: int = 0) -> list[Problem]:
     """Who or what would be in two places at once, each with a sentence at its field (T2)."""
     same_day = (where("version") == lesson.version) & (where("weekday") == lesson.weekday)
-    others = [one for one in store[LESSONS].search(same_day) if one.id != instead_of and _meet(one, lesson)]
+    others = [one for one in store[LESSONS].search(same_day) if one.id != instead_of and rules.meet(one, lesson)]
     members = {
         group.id: frozenset(member.student for member in group.members if member.until is None)
         for group in store[GROUPS].all()
@@ -184,12 +184,6 @@ def _on_date(plan: rules.Planned) -> Lesson:
     """A lesson as it is given on one date."""
     day = plan.date.weekday()
     return replace(plan.lesson, weekday=day, start=plan.start, end=plan.end, room=plan.room, teacher=plan.teacher)
-
-
-def _meet(one: Lesson, other: Lesson) -> bool:
-    """True when there are dates on which both are given."""
-    begins = max(one.since or dt.date.min, other.since or dt.date.min)
-    return begins <= min(one.until or dt.date.max, other.until or dt.date.max)
 
 
 def _who(store: Store, kind: str, lesson: Lesson, other: Lesson, members: dict[int, frozenset[int]]) -> str:

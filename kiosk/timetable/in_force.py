@@ -65,7 +65,7 @@ class InForce:
 def in_force(store: Store, date: dt.date) -> InForce:
     """The timetables of a date: three reads, subjects only when an order names departments."""
     known, versions = rulings(store), store[VERSIONS].all(order=("since", "id"))
-    begun = [version for version in versions if version.since <= date]
+    begun = [version for version in versions if version.since <= date and not version.taken_back]
     by_department = any(chain.order.scope is Scope.DEPARTMENTS for chain in known.chains)
     subjects = store[SUBJECTS].all() if by_department else ()
     return InForce(

@@ -29,6 +29,8 @@ class TimetableVersion(Record, kw_only=True):
     mode: TimetableMode
     since: dt.date
     order: int = 0
+    taken_back: bool = False
+    """Made by mistake: it is seen in the list and never in force."""
 
 
 class Lesson(Record, kw_only=True):
@@ -66,6 +68,10 @@ class Lesson(Record, kw_only=True):
         """True when the lesson is in its version on a date; of its weeks see `rules.given_on`."""
         return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
 
+    def given_within(self, since: dt.date, until: dt.date) -> bool:
+        """True when the lesson is in its version on some day of a stretch."""
+        return (self.since is None or self.since <= until) and (self.until is None or since <= self.until)
+
 
 class ChangeKind(StrEnum):
     """What is different on one date (T1, L1)."""
@@ -85,6 +91,8 @@ class DateChange(Record, kw_only=True):
     end: dt.time | None = None
     room: str = ""
     teacher: int = 0
+    channel: str = ""
+    address: str = ""
     note: str = ""
     taken_back: bool = False
 

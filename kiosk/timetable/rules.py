@@ -28,7 +28,9 @@ class Planned:
 
 def version_on(versions: Iterable[TimetableVersion], mode: TimetableMode, date: dt.date) -> TimetableVersion | None:
     """The version of a mode in force on a date: the one that began last (L2)."""
-    begun = [version for version in versions if version.mode is mode and version.since <= date]
+    begun = [
+        version for version in versions if version.mode is mode and version.since <= date and not version.taken_back
+    ]
     return max(begun, key=lambda version: (version.since, version.id), default=None)
 
 
@@ -64,6 +66,12 @@ def overlap(one: Lesson, other: Lesson) -> bool:
     """True when two lessons share a minute in some week."""
     apart = {one.weeks, other.weeks} == {Weeks.ODD, Weeks.EVEN}
     return not apart and one.weekday == other.weekday and one.start < other.end and other.start < one.end
+
+
+def meet(one: Lesson, other: Lesson) -> bool:
+    """True when there are dates on which both are in force."""
+    begins = max(one.since or dt.date.min, other.since or dt.date.min)
+    return begins <= min(one.until or dt.date.max, other.until or dt.date.max)
 
 
 def clashes(

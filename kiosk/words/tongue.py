@@ -20,6 +20,7 @@ COUNT = "count"
 """The value of a Problem that a Russian noun agrees with: its sentence has three forms in the catalogue."""
 
 FIRST_GROUPED = 10_000
+MILLION = 1_000_000
 """Four figures stand together in Russian print, five are grouped."""
 
 
@@ -112,6 +113,10 @@ class Tongue:
     def weekday_short(self, day: dt.date) -> str:
         return self.table.weekdays_short[day.weekday()]
 
+    def weekday_at(self, place: int) -> str:
+        """«пн» for 0: the weekday of a weekly lesson."""
+        return self.table.weekdays_short[place]
+
     def month(self, day: dt.date) -> str:
         """«ноябрь 2026»."""
         return f"{self.table.months[day.month - 1]} {day.year}"
@@ -135,6 +140,13 @@ class Tongue:
         figures = str(whole) if whole < FIRST_GROUPED else f"{whole:,}".replace(",", NBSP)
         tail = f"{self.table.decimal}{part:02}".rstrip("0") if part else ""
         return f"{'−' if value < 0 else ''}{figures}{tail}"
+
+    def size(self, size_bytes: int) -> str:
+        """A file's size: «307 КБ», from a million bytes on «1,4 МБ»; a kilobyte has a thousand bytes."""
+        russian = self.code == "ru"
+        if size_bytes < MILLION:
+            return f"{self.number(-(-size_bytes // 1000))}{NBSP}{'КБ' if russian else 'KB'}"
+        return f"{self.number(round(Fraction(size_bytes, MILLION), 1))}{NBSP}{'МБ' if russian else 'MB'}"
 
     def hours_number(self, quarters: int) -> str:
         """Academic hours as a figure, from whole quarter hours (P4): 2 → «0,5»."""
