@@ -99,12 +99,20 @@ def backup(dest: Path | None, storage: Path | None) -> None:
     make_backup(dest, storage)
 
 
+@cli.command("key-sheet", help=_("Show the school's key to write down: with it cards stay good after a restore."))
+@storage_option
+def key_sheet(storage: Path | None) -> None:
+    from kiosk.cli.keeping import show_key
+
+    show_key(storage)
+
+
 @cli.command(help=_("Put a copy back in place; what stood there is moved aside, not deleted."))
 @click.argument("file", type=FILE)
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]), help=_("bring back this moment")
 )
-@click.option("--key", help=_("the key from the printed key sheet; without it all cards are issued anew"))
+@click.option("--key", help=_("the key that run.py key-sheet showed; without it all cards are issued anew"))
 @storage_option
 def restore(file: Path, at: dt.datetime | None, key: str | None, storage: Path | None) -> None:
     from kiosk.cli.keeping import restore_backup

@@ -1,6 +1,7 @@
 """`run.py backup`, `restore`, `verify`, `technician`: what keeps a school safe (O4, L6)."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 from kiosk.cli.opening import clock_for, opened, settings_for
@@ -23,6 +24,18 @@ def make_backup(dest: Path | None, storage: Path | None) -> None:
     say(N_("Done, read again and whole: %(file)s (%(size)s KB)"), file=str(made.path), size=-(-made.size // 1024))
 
 
+def show_key(storage: Path | None) -> None:
+    """The key that no copy holds, for paper: `restore --key` takes it."""
+    from kiosk.store.keysheet import key_sheet
+
+    settings = settings_for(storage)
+    _require_data(settings)
+    with opened(settings, beside_server=True) as store:
+        key = key_sheet(store.secret)
+    show(f"\n    {key}\n")
+    say(N_('Keep it on paper, apart from the copies: run.py restore FILE --key "…" then keeps cards and PINs good'))
+
+
 def restore_backup(file: Path, storage: Path | None, *, at: dt.datetime | None, key: str | None) -> None:
     from kiosk.store.keysheet import read_key_sheet
     from kiosk.store.restore import restore
@@ -36,8 +49,10 @@ def restore_backup(file: Path, storage: Path | None, *, at: dt.datetime | None, 
             Problem(N_("The key does not match its own check letters; read it from the sheet again"))
         ) from error
     moment = at.replace(tzinfo=clock.zone) if at else None
+    require_zip(file)
     restored = restore(file, settings.storage, now=clock.now(), at=moment, secret=secret)
-    say(N_("Restored: the copy of %(made)s is in %(folder)s"), made=restored.made_at, folder=str(settings.storage))
+    made = f"{clock.local(dt.datetime.fromisoformat(restored.made_at)):%d.%m.%Y %H:%M}"
+    say(N_("Restored: the copy of %(made)s is in %(folder)s"), made=made, folder=str(settings.storage))
     if restored.aside:
         say(N_("What stood there before was kept in %(folder)s"), folder=str(restored.aside))
     if restored.new_secret:
@@ -48,6 +63,7 @@ def verify_backup(file: Path | None, storage: Path | None) -> None:
     from kiosk.store.backup import verify
 
     if file:
+        require_zip(file)
         flaws, what = verify(file), str(file)
     else:
         settings = settings_for(storage)
@@ -57,6 +73,12 @@ def verify_backup(file: Path | None, storage: Path | None) -> None:
     if flaws:
         raise Refused(*(Problem(N_("%(what)s is damaged"), flaw.where, values={"what": flaw.what}) for flaw in flaws))
     say(N_("%(what)s is whole"), what=what)
+
+
+def require_zip(file: Path) -> None:
+    """A file of quite another kind is told so in words, before anybody speaks of damage."""
+    if not zipfile.is_zipfile(file):
+        raise Refused(Problem(N_("%(file)s is no copy of Kamerton, or it is cut off"), values={"file": str(file)}))
 
 
 def technician_code(login: str | None, storage: Path | None) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from kiosk.cli.opening import ROOT, clock_for, opened, settings_for
-from kiosk.cli.saying import Refused, say, show
+from kiosk.cli.saying import Refused, say, show, worded
 from kiosk.cli.server import serve
 from kiosk.problems import N_, Problem
 from kiosk.settings import Value
@@ -75,11 +75,14 @@ def write_access(path: Path, access: Access) -> None:
 
 def show_access(access: Access) -> None:
     """A few lines to sign in with; the whole list is what --access-json writes."""
+    from kiosk.actor import Role
+    from kiosk.signin.records import ROLE_LABEL
+
     for person in _some(access, "staff"):
-        roles = ", ".join(map(str, person.get("roles", ())))
-        show(f"  {person.get('name')} ({roles}): {person.get('login')} / {person.get('secret')}")
+        roles = ", ".join(worded(ROLE_LABEL[Role(role)]) for role in person.get("roles", ()))
+        show(f"  {person.get('login')} / {person.get('secret')}  ({roles})")
     for family in _some(access, "families")[:2]:
-        show(f"  {family.get('name')}: {family.get('card_url')}  PIN {family.get('pin')}")
+        show(f"  {family.get('name')}: {family.get('card_url')}  {worded(N_('PIN'))} {family.get('pin')}")
 
 
 def _some(access: Access, name: str) -> list[dict[str, list[str] | str]]:

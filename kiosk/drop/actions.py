@@ -17,6 +17,7 @@ PIECE_BYTES: Final = 256 * 1024
 NAME_LENGTH: Final = 150
 RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
 RECEIPT_LENGTH: Final = 6
+NO_FILE: Final = N_("Choose at least one file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def receive(
 ) -> list[Upload] | Refusal:
     """Keep the files and write them down under one receipt. Sending the same form twice keeps one (key)."""
     if not parcels:
-        return Refusal.of(N_("Choose at least one file."), "file")
+        return Refusal.of(NO_FILE, "file")
     kept = [(parcel, _into_vault(store, parcel)) for parcel in parcels]
     if any(stored.size == 0 for _, stored in kept):
         return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")

@@ -12,6 +12,12 @@ def by_receipt(store: Store, typed: str) -> list[Upload]:
     return store[UPLOADS].search(where("receipt") == f"{signs[:3]}-{signs[3:]}")
 
 
+def of_household(store: Store, household: int, most: int) -> list[Upload]:
+    """The latest works of a family, newest first, one upload for each receipt."""
+    uploads = store[UPLOADS].search(where("household") == household, order=("-received_at",))
+    return list({upload.receipt: upload for upload in uploads}.values())[:most]
+
+
 def of_students(store: Store, students: list[int]) -> list[Upload]:
     """What these students handed in, newest first."""
     return store[UPLOADS].search(where("student").one_of(students), order=("-received_at",))

@@ -30,8 +30,15 @@ def all_cards() -> Response:
         missing=len(cards.without_card(here.store)),
         base_url=base_url(),
         only_here=only_here(base_url()),
+        withdrawn=withdrawn_of(request.args.get("withdrawn", "")),
         key=secrets.token_hex(8),
     )
+
+
+def withdrawn_of(text: str) -> str:
+    """The family whose card was withdrawn by the press before; «» for none."""
+    household = here.store[HOUSEHOLDS].get(int(text)) if text.isdecimal() and len(text) < 16 else None  # noqa: PLR2004  because no id is longer
+    return household.name if household and card_of_household(here.store, household.id) is None else ""
 
 
 @bp.get("/cards/sheet")
@@ -76,7 +83,7 @@ def withdraw(household: int) -> Response:
     card = card_of_household(here.store, household)
     if card is not None:
         actions.withdraw_card(here.store, here.actor, card.id, now=here.clock.now())
-    return see("/cards")
+    return see(f"/cards?withdrawn={household}")
 
 
 @bp.post("/families/<int:household>/card/pin")

@@ -4,8 +4,8 @@ import secrets
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.drop.actions import Parcel, Sender, receive
-from kiosk.drop.queries import by_receipt
+from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive
+from kiosk.drop.queries import by_receipt, of_household
 from kiosk.families.pages import open_card
 from kiosk.families.queries import children_of
 from kiosk.people.names import open_name
@@ -17,6 +17,7 @@ from kiosk.web import Form, answer, everyone, here, limit_misses, permit, see
 bp = Blueprint("hand_in", __name__)
 
 TASK_LENGTH = 500
+MOST_SHOWN = 8
 
 
 @bp.get("/s/<token>/hand-in")
@@ -43,9 +44,11 @@ def handed_in(token: str) -> Response:
     student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)
     if student is not None and student not in children:
         abort(404)
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
+        form.refuse("file", NO_FILE)
     if form.problems or student is None:
         return form_page(token, card.household, form, status=422)
-    files = [file for file in request.files.getlist("file") if file.filename]
     outcome = receive(
         here.store,
         here.actor,
@@ -61,7 +64,7 @@ def handed_in(token: str) -> Response:
 
 
 def form_page(token: str, household: int, form: Form, status: int = 200) -> Response:
-    """The form with the family's children."""
+    """The form with the family's children, and below it what they handed in before: the receipts are found again."""
     children = [(child.id, open_name(child)) for child in children_of(here.store, household)]
     return answer(
         whole="families/hand_in.html",
@@ -69,6 +72,8 @@ def form_page(token: str, household: int, form: Form, status: int = 200) -> Resp
         form=form,
         token=token,
         children=children,
+        names=dict(children),
+        before=of_household(here.store, household, MOST_SHOWN),
         key=secrets.token_hex(16),
         megabytes=here.settings.upload_megabytes,
     )

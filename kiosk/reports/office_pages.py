@@ -28,7 +28,7 @@ class StaffLine:
     staff: Staff
     name: str
     cells: tuple[tuple[dt.date, str], ...]
-    """Date and state: "sent", "accepted", "open" (rows, not handed in), "due" (lessons, nothing written), ""."""
+    """Date and state: a key of KIND_OF_STATE."""
 
 
 @bp.get("/reports")
@@ -43,7 +43,7 @@ def reports() -> Response:
         since=since,
         until=until,
         state_label=KIND_OF_STATE,
-        lines=staff_lines(here.store, since, until),
+        lines=staff_lines(here.store, since, until, now()),
         days=days_between(since, until),
     )
 
@@ -109,22 +109,24 @@ def days_between(since: dt.date, until: dt.date) -> list[dt.date]:
     return [since + dt.timedelta(step) for step in range((until - since).days + 1)]
 
 
-def staff_lines(store: Store, since: dt.date, until: dt.date) -> list[StaffLine]:
-    """Everybody one may read with the state of each day; a handful of queries for all of them."""
+def staff_lines(store: Store, since: dt.date, until: dt.date, moment: dt.datetime) -> list[StaffLine]:
+    """Everybody one may read with the state of each day; a handful of queries for all of them.
+
+    Nobody owes a report of lessons that at this moment of the school's wall have not ended yet.
+    """
     days = days_between(since, until)
     span = (where("date") >= since) & (where("date") <= until)
     sent = {(report.staff, report.date): report for report in store[DAYS].search(span)}
     written = {(row.staff, row.date) for row in store[ROWS].search(span) if not row.struck}
-    planned = {
-        (person, date)
-        for date in days
-        for plan in timetable.day(store, date)
-        for person in (plan.teacher, plan.lesson.accompanist)
-        if person
-    }
+    last: dict[tuple[int, dt.date], dt.time] = {}
+    for date in days:
+        for plan in timetable.day(store, date):
+            for person in {plan.teacher, plan.lesson.accompanist} - {0}:
+                last[person, date] = max(plan.end, last.get((person, date), plan.end))
+    planned = {(person, date): (date, end) <= (moment.date(), moment.time()) for (person, date), end in last.items()}
     people = [one for one in store[STAFF].all(order=("surname", "given")) if one.retired_on is None]
     readable = [one for one in people if queries.readable_staff(store, here.actor, one.id)]
-    busy = {person for person, _ in planned | written}
+    busy = {person for person, _ in planned.keys() | written}
     return [
         StaffLine(one, short_name(one), tuple((date, state_of(one.id, date, sent, written, planned)) for date in days))
         for one in readable
@@ -137,12 +139,12 @@ def state_of(
     date: dt.date,
     sent: dict[tuple[int, dt.date], DayReport],
     written: set[tuple[int, dt.date]],
-    planned: set[tuple[int, dt.date]],
+    planned: dict[tuple[int, dt.date], bool],
 ) -> str:
-    """The state of one day of one person."""
+    """The state of one day of one person; `planned` says of a day with lessons whether all of them have ended."""
     report = sent.get((staff, date))
     if report is not None and queries.is_closed(report):
         return report.state.value
     if (staff, date) in written:
         return "open"
-    return "due" if (staff, date) in planned else ""
+    return {True: "due", False: "ahead", None: ""}[planned.get((staff, date))]

@@ -22,6 +22,7 @@ from kiosk.reports.views import DayView, RowView
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, download, here, permit, see, trigger, wants_part
 from kiosk.web.reading import day_of_address
+from kiosk.words import clock_time
 
 bp = Blueprint("reports", __name__)
 
@@ -63,7 +64,7 @@ def act(day: str) -> Response:
 def drafts(day: str) -> Response:
     """The page's own saving while somebody types: kept, nothing is drawn anew."""
     kept = actions.save_drafts(here.store, me(), read_day(day), typed_rows(request.form), now=now())
-    return trigger(Response(status=204), "kept", {"slots": kept, "at": f"{now():%H:%M}"})
+    return trigger(Response(status=204), "kept", {"slots": kept, "at": clock_time(now())})
 
 
 @bp.get("/report/<day>/annex-1")
@@ -149,9 +150,11 @@ def answer_to(outcome: Outcome | Refusal, what: str, slots: list[str], staff: St
         problems = dict(outcome.refused)
     fine = not problems and not general
     if fine and not wants_part():
-        return see(f"/report/{date.isoformat()}{undo_query(outcome, what)}")
+        return see(f"/report/{date.isoformat()}{undo_query(outcome, what, whole=not slots)}")
     shown = view(staff, date, problems=problems)
-    return page(shown, status=200 if fine else 422, general=general, undo=undo_of(outcome, what), only=slots)
+    asked = what == "confirm" and not slots
+    undo = undo_of(outcome, what)
+    return page(shown, status=200 if fine else 422, general=general, undo=undo, only=slots, asked=asked)
 
 
 def undo_of(outcome: Outcome | Refusal, what: str) -> tuple[str, ...]:
@@ -159,9 +162,11 @@ def undo_of(outcome: Outcome | Refusal, what: str) -> tuple[str, ...]:
     return outcome.saved if isinstance(outcome, Outcome) and what == "confirm" and not outcome.sent else ()
 
 
-def undo_query(outcome: Outcome | Refusal, what: str) -> str:
+def undo_query(outcome: Outcome | Refusal, what: str, *, whole: bool) -> str:
+    """What the page says after an act without JavaScript: rows to take back, a day that was to be handed in."""
     slots = undo_of(outcome, what)
-    return f"?done={'+'.join(slots)}" if slots else ""
+    told = (["asked=1"] if what == "confirm" and whole else []) + ([f"done={'+'.join(slots)}"] if slots else [])
+    return f"?{'&'.join(told)}" if told else ""
 
 
 # helpers of this page
@@ -174,8 +179,9 @@ def page(
     general: tuple[Problem, ...] = (),
     undo: tuple[str, ...] = (),
     only: Sequence[str] = (),
+    asked: bool = False,
 ) -> Response:
-    """The whole day, or with htmx the touched rows beside the foot and the state."""
+    """The whole day, or with htmx the touched rows beside the foot and the state; `asked`: it was to be handed in."""
     rows = [row for row in shown.rows if row.slot in only]
     done = undo or tuple(slot for slot in request.args.get("done", "").split(" ") if is_slot(slot))
     return answer(
@@ -185,6 +191,7 @@ def page(
         day=shown,
         touched=rows,
         general=general,
+        asked=asked or "asked" in request.args,
         undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
         alone=wants_part(),
         key=secrets.token_hex(16),

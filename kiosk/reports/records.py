@@ -138,6 +138,7 @@ KIND_OF_STATE = {
     "returned": N_("returned"),
     "open": N_("begun"),
     "due": N_("missing"),
+    "ahead": N_("day not over"),
     "": "",
 }
 """What the list of all reports says of a day."""

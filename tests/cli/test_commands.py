@@ -1,6 +1,7 @@
 """O4, O5, L6: every command says what it does, and ends with 0, 1 or 2."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,19 @@ from kiosk.signin.records import Account
 from kiosk.store import Busy, Damaged, Newer, Reason, StoreError, Unwritable
 from kiosk.words import tongue
 
-COMMANDS = ("serve", "demo", "import", "export", "backup", "restore", "verify", "technician", "bench", "test")
+COMMANDS = (
+    "serve",
+    "demo",
+    "import",
+    "export",
+    "backup",
+    "key-sheet",
+    "restore",
+    "verify",
+    "technician",
+    "bench",
+    "test",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +62,7 @@ def test_wrong_use_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]
     assert "Error:" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", (["backup"], ["verify"], ["technician"]))
+@pytest.mark.parametrize("arguments", (["backup"], ["key-sheet"], ["verify"], ["technician"]))
 def test_where_there_is_no_school_nothing_is_made(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,10 +97,37 @@ def test_a_copy_is_made_looked_at_and_put_back(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_spoilt_copy_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoilt = tmp_path / "копия.zip"
-    spoilt.write_bytes(b"PK\x03\x04 nothing")
+    with zipfile.ZipFile(spoilt, "w") as archive:
+        archive.writestr("kiosk.db", "nothing")
     assert main(["verify", str(spoilt)]) == 1
     assert main(["restore", str(spoilt), "--storage", str(tmp_path / "x")]) == 1
     assert "is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", (["verify"], ["restore", "--storage", "x"]))
+def test_what_is_no_copy_at_all_is_called_so(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "снимок.png"
+    picture.write_bytes(b"\x89PNG and so on")
+    assert main([*command, str(picture)]) == 1
+    said = capsys.readouterr().err
+    assert ("is no copy of Kamerton" in said, "zip file" in said) == (True, False)
+
+
+def test_with_the_key_from_paper_a_restored_school_keeps_its_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, copy = tmp_path / "old", tmp_path / "new", tmp_path / "copy.zip"
+    account(old, "Белов", Role.TECHNICIAN)
+    assert main(["key-sheet", "--storage", str(old)]) == 0
+    key = re.search(r"^    (\S.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert key is not None
+    assert main(["backup", str(copy), "--storage", str(old)]) == 0
+    assert main(["restore", str(copy), "--storage", str(new), "--key", key[1]]) == 0
+    said = capsys.readouterr().out
+    assert ("The key is new" in said, (new / "secret").read_bytes()) == (False, (old / "secret").read_bytes())
+    assert re.search(r"the copy of \d\d\.\d\d\.\d{4} \d\d:\d\d is in", said)
 
 
 def test_a_technician_gets_a_code_at_the_pc_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -195,3 +195,24 @@ def test_two_families_of_one_moment_have_two_receipts(school: NamedSchool) -> No
         send(browser, address, fields(school, child))
     receipts = {upload.receipt for upload in school.store[UPLOADS].search(where("size_bytes") > 0)}
     assert len(receipts) == 2
+
+
+def test_everything_missing_is_said_at_once_with_the_name_of_its_place(school: NamedSchool) -> None:
+    browser, address = phone(school, "Ивановы")
+    said = send(browser, address, {"task": "", "key": "k2"})
+    assert said.status == 422
+    for place in ("Кто сдаёт. Выберите", "Какое задание. Заполните", "Файлы. Выберите хотя бы один файл"):
+        assert place in said.text
+
+
+def test_receipts_are_found_again_behind_the_pin_of_the_family_and_nowhere_else(school: NamedSchool) -> None:
+    browser, address = phone(school)
+    assert "Сдано раньше" not in browser.get(address).text
+    send(browser, address, fields(school, "Мария", work(), work(name="вторая.mp3")))
+    (receipt,) = {upload.receipt for upload in school.store[UPLOADS].all()}
+    form = browser.get(address).text
+    assert form.count(f'href="/receipt/{receipt}?card=') == 1
+    assert "24.11" in form
+    others, their_address = phone(school, "Петровы")
+    assert receipt not in others.get(their_address).text
+    assert receipt not in browser.get(address.removesuffix("/hand-in")).text

@@ -170,3 +170,14 @@ def test_cards_with_an_address_that_no_phone_opens_are_warned_of(
     office = school.client("Ким")
     assert ("не откроет ни один телефон" in office.get("/cards").text) is warned
     assert ("Пока не печатайте" in office.get("/cards/sheet").text) is warned
+
+
+def test_what_cannot_be_undone_lies_behind_a_second_press_and_is_told_afterwards(school: NamedSchool) -> None:
+    household, browser = school.households["Петровы"].id, school.client("Ким")
+    row = browser.get("/cards?q=Петров", htmx=True).text
+    kept_shut = row.partition("<details>")[2].partition("</details>")[0]
+    for act in ("card/pin", "card/withdrawal", "card"):
+        assert (f'action="/families/{household}/{act}"' in kept_shut, row.count(f'/{act}"')) == (True, 1)
+    done = browser.post(f"/families/{household}/card/withdrawal", page="/cards")
+    assert "Карточка отозвана: Петровы" in browser.get(done.headers["Location"]).text
+    assert "Карточка отозвана" not in browser.get(f"/cards?withdrawn={school.households['Ивановы'].id}").text

@@ -200,3 +200,43 @@ def test_a_period_that_is_none_is_no_fault(school: NamedSchool, query: str) -> N
 @pytest.mark.parametrize("number", ("0", "999", "9" * 18, "9" * 30))
 def test_nobody_has_no_report(school: NamedSchool, number: str) -> None:
     assert school.client("Ким").get(f"/teachers/{number}/report/{TODAY}").status == 404
+
+
+@pytest.mark.parametrize("htmx", (False, True))
+def test_a_day_that_could_not_be_handed_in_says_so_and_why(school: NamedSchool, *, htmx: bool) -> None:
+    """Rows that were accepted are told too, so without this sentence the day would look handed in."""
+    browser, bad = school.client("Соколова"), slot(school)
+    answer = browser.post(DAY, {"act": "confirm", f"{bad}.end": "25:99"}, htmx=htmx)
+    said = answer.text
+    assert answer.status == 422
+    assert "День ещё не сдан." in said
+    assert "Не принята 1 строка" in said
+    assert "Подтверждены 3 строки" in said
+
+
+@pytest.mark.parametrize("htmx", (False, True))
+def test_before_the_first_lesson_has_ended_handing_in_is_answered_in_words(school: NamedSchool, *, htmx: bool) -> None:
+    school.clock.advance(dt.timedelta(hours=-12))
+    browser = school.client("Соколова")
+    answer = browser.post(DAY, {"act": "confirm"}, htmx=htmx)
+    said = answer.text if htmx else browser.get(answer.headers["Location"]).text
+    assert "Ещё не кончились 4 урока: подтвердить можно после них" in said
+
+
+def test_a_day_handed_in_or_a_single_row_brings_no_such_sentence(school: NamedSchool) -> None:
+    browser = school.client("Соколова")
+    assert "День ещё не сдан" not in browser.post(DAY, {"act": f"confirm:{slot(school)}"}, htmx=True).text
+    assert "День ещё не сдан" not in browser.post(DAY, {"act": "confirm"}, htmx=True).text
+    assert "День ещё не сдан" not in browser.get(f"{DAY}?asked=1").text
+
+
+# the hour of the day, what the deputy's list says of a teacher who has written nothing
+OWED = [(9, "день идёт"), (17, "день идёт"), (19, "<b>нет</b>")]
+
+
+@pytest.mark.parametrize(("hour", "said"), OWED)
+def test_nobody_owes_a_report_of_lessons_that_go_on(school: NamedSchool, hour: int, said: str) -> None:
+    school.clock.set(school.now().replace(hour=hour, minute=0))
+    page = school.client("Ким").get(f"/reports?from={TODAY:%d.%m.%Y}&to={TODAY:%d.%m.%Y}").text
+    line = page.partition("Соколова")[2].partition("</tr>")[0]
+    assert said in line

@@ -174,3 +174,18 @@ def test_a_problem_is_worded_when_it_is_shown() -> None:
     problem = Problem("There is no such day: «%(typed)s». Look at the day and the month.", values={"typed": "31.02"})
     assert tongue("en").worded(problem) == "There is no such day: «31.02». Look at the day and the month."
     assert tongue("ru").worded(problem) == "Такого дня нет: «31.02». Проверьте число и месяц."
+
+
+# bytes, in Russian, in English
+SIZES = [
+    (1, "1 КБ", "1 KB"),
+    (307_220, "308 КБ", "308 KB"),
+    (1_449_000, "1,4 МБ", "1.4 MB"),
+    (2_000_000, "2 МБ", "2 MB"),
+]
+
+
+@pytest.mark.parametrize(("size_bytes", "russian", "english"), SIZES)
+def test_sizes_of_files_as_people_say_them(size_bytes: int, russian: str, english: str) -> None:
+    written = [tongue(code).size(size_bytes).replace("\u00a0", " ") for code in ("ru", "en")]
+    assert written == [russian, english]
