@@ -23,6 +23,7 @@ from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.reports.records import ROWS, Row
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
+from kiosk.timetable.joining import joining
 from kiosk.timetable.records import ChangeKind
 from kiosk.timetable.rules import Planned
 
@@ -160,6 +161,7 @@ class _WeekReader:
         lesson = plan.lesson
         subject, teacher = self.subjects.get(lesson.subject), self.staff.get(plan.teacher)
         moved = plan.start != lesson.start
+        joined = joining(plan, self.groups.get(lesson.group), teacher)
         return LessonView(
             child=open_name(child),
             start=plan.start,
@@ -167,8 +169,8 @@ class _WeekReader:
             subject=subject.name if subject else "",
             kind=KIND_LABEL[lesson.kind],
             at_home=lesson.kind is not LessonKind.ON_SITE,
-            channel=lesson.channel,
-            address=lesson.address,
+            channel=joined.channel,
+            address=joined.address,
             teacher=short_name(teacher) if teacher else "",
             room=plan.room,
             homework=self.homework.get((lesson.student, lesson.group, lesson.subject), ""),
@@ -186,6 +188,8 @@ def change_words(plan: Planned) -> str:
         return N_("cancelled")
     if plan.change.kind is ChangeKind.SUBSTITUTED:
         return N_("another teacher")
+    if plan.change.kind is ChangeKind.JOINED:
+        return N_("joined otherwise")
     if plan.start != plan.lesson.start:
         return N_("another time")
     return N_("another room") if plan.room != plan.lesson.room else N_("changed")

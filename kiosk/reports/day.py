@@ -21,6 +21,7 @@ from kiosk.school.records import CHANNELS, Reach
 from kiosk.school.rules import hours_text, is_offered, minutes_between, reach_of
 from kiosk.store import Store
 from kiosk.timetable import queries as timetable
+from kiosk.timetable.joining import joining
 from kiosk.timetable.rules import Planned
 
 ID_DIGITS = 15
@@ -128,7 +129,7 @@ class _RowMaker:
         who, who_more = self._called(student, group, len(pupils), stored)
         settled = stored is not None or fields.get("off") == "1"
         findings = regime.Findings() if settled else regime.check(facts, edition_on(self.date), self.decided)
-        as_planned = plan is not None and all(fields[name] == text for name, text in _of_plan(plan).items())
+        as_planned = plan is not None and all(fields[name] == text for name, text in self._of_plan(plan).items())
         return RowView(
             slot=slot,
             fields=fields,
@@ -187,8 +188,17 @@ class _RowMaker:
             "end": f"{plan.end:%H:%M}",
             "hours": hours_text(plan.lesson.quarter_hours),
             "kind": plan.lesson.kind.value,
-            "channel": plan.lesson.channel,
+            "channel": self._channel(plan),
         }
+
+    def _channel(self, plan: Planned) -> str:
+        """By what it is held: the lesson's own channel, its group's, or that of whose day this is."""
+        teacher = self.staff if plan.teacher == self.staff.id else None
+        return joining(plan, self.groups.get(plan.lesson.group), teacher).channel
+
+    def _of_plan(self, plan: Planned) -> dict[str, str]:
+        """Kind and channel as the timetable has them."""
+        return {"kind": plan.lesson.kind.value, "channel": self._channel(plan)}
 
     def _pupils(self, student: int, group: int, stored: Row | None) -> tuple[Pupil, ...]:
         if stored is not None:
@@ -238,11 +248,6 @@ class _RowMaker:
         students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
         groups = [(f"g{one.id}", one.name) for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
         return (*groups, *students)
-
-
-def _of_plan(plan: Planned) -> dict[str, str]:
-    """Kind and channel as the timetable has them."""
-    return {"kind": plan.lesson.kind.value, "channel": plan.lesson.channel}
 
 
 def _number(text: str) -> int:

@@ -13,6 +13,7 @@ from kiosk.regime.actions import exempt
 from kiosk.regime.points import Choice, Point
 from kiosk.regime.queries import decided, exemption
 from kiosk.regime.rules import Finding
+from kiosk.school.queries import weekday_of
 from kiosk.store import Store, where
 from kiosk.timetable import queries, rules
 from kiosk.timetable.forms import ChangeInput, LessonInput
@@ -21,6 +22,7 @@ from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChang
 
 DAY = dt.timedelta(1)
 NOBODY_LETS_PASS = N_("The school decided that nobody may let a rule pass.")
+DAY_OFF = N_("On %(day)s the school rests or works by another weekday. Choose another date, or change the calendar.")
 OVER = N_("This lesson has ended: earlier days stay as they were. Add a new lesson instead.")
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб")
 
@@ -30,8 +32,9 @@ def add_lesson(
 ) -> Lesson | Refusal:
     """A new lesson of a version, from a date on. Clashes and what §1 forbids are refused, all at once."""
     lesson = _lesson(version, given, since)
-    breaches = findings_of(store, lesson, since).refused
-    if problems := [*clash_problems(store, lesson), *_not_let_pass(store, breaches, given, since)]:
+    breaches = findings_of(store, lesson, given.only or since).refused
+    rests = _rests(store, given.only)
+    if problems := [*rests, *clash_problems(store, lesson), *_not_let_pass(store, breaches, given, since)]:
         return Refusal.all(problems)
     with store.change(actor, "T1 lesson added") as change:
         change.touch("timetable")
@@ -78,6 +81,13 @@ def _not_let_pass(store: Store, breaches: Iterable[Finding], given: LessonInput,
     if decided(store, date)[Point.EXEMPTION] is Choice.NEVER:
         return (*refused, Problem(NOBODY_LETS_PASS, "exception", "§1"))
     return ()
+
+
+def _rests(store: Store, only: dt.date | None) -> tuple[Problem, ...]:
+    """A lesson of one date on a day off is refused, since it would never be given (L7)."""
+    if only is None or weekday_of(store, only) == only.weekday():
+        return ()
+    return (Problem(DAY_OFF, "only", values={"day": f"{only:%d.%m.%Y}"}),)
 
 
 def over(lesson: Lesson, today: dt.date) -> bool:
@@ -127,7 +137,7 @@ def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given
 
 def _date_change(lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange:
     """Only what belongs to its kind: a cancelled lesson keeps its hours, a moved one its teacher."""
-    off, moved = given.kind is ChangeKind.CANCELLED, given.kind is ChangeKind.MOVED
+    off = given.kind is ChangeKind.CANCELLED
     return DateChange(
         lesson=lesson.id,
         date=date,
@@ -135,7 +145,9 @@ def _date_change(lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChang
         start=None if off else given.start,
         end=None if off else given.end,
         room="" if off else given.room,
-        teacher=0 if off or moved else given.teacher,
+        teacher=given.teacher if given.kind is ChangeKind.SUBSTITUTED else 0,
+        channel="" if off else given.channel,
+        address="" if off else given.address,
         note=given.note,
     )
 
@@ -232,5 +244,7 @@ def _lesson(version: int, given: LessonInput, since: dt.date | None) -> Lesson:
         address=given.address,
         quarter_hours=given.quarter_hours,
         distance_form=given.distance_form,
-        since=since,
+        weeks=given.weeks,
+        since=given.only or since,
+        until=given.only,
     )

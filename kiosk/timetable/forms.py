@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kiosk.problems import N_
 from kiosk.regime.records import DistanceForm, LessonKind
 from kiosk.school.rules import hours_text, minutes_between
-from kiosk.timetable.records import ChangeKind, Lesson
+from kiosk.timetable.records import ChangeKind, Lesson, Weeks
 from kiosk.web import Form
 
 LONGEST_MINUTES = 240
@@ -33,11 +33,15 @@ class LessonInput:
     distance_form: DistanceForm | None = None
     exception: str = ""
     """Why the deputy lets a hard rule pass for this lesson; counts only when one refuses it (D2)."""
+    weeks: Weeks = Weeks.EVERY
+    only: dt.date | None = None
+    """The one date on which it is given; None for a weekly lesson (T1)."""
 
 
 def read_lesson(form: Form) -> LessonInput | None:
     """The lesson, or None with the form's problems telling why not."""
-    weekday = form.number("weekday", least=0, most=5, required=True)
+    only = form.date("only")
+    weekday = only.weekday() if only else form.number("weekday", least=0, most=5, required=True)
     start, end = form.time("start", required=True), form.time("end", required=True)
     teacher, subject = form.id("teacher", required=True), form.id("subject", required=True)
     accompanist = form.id("accompanist") or 0
@@ -70,6 +74,8 @@ def read_lesson(form: Form) -> LessonInput | None:
         hours,
         distance_form,
         exception,
+        form.choice("weeks", Weeks) or Weeks.EVERY,
+        only,
     )
 
 
@@ -109,6 +115,8 @@ def filled(lesson: Lesson) -> Form:
         address=lesson.address,
         hours=hours_text(lesson.quarter_hours),
         distance_form=lesson.distance_form.value if lesson.distance_form else "",
+        weeks=lesson.weeks.value,
+        only=f"{lesson.since:%d.%m.%Y}" if lesson.since and lesson.since == lesson.until else "",
     )
 
 
@@ -122,10 +130,12 @@ class ChangeInput:
     room: str
     teacher: int
     note: str
+    channel: str = ""
+    address: str = ""
 
 
 def read_change(form: Form) -> ChangeInput | None:
-    """A cancellation, another time or room, or another teacher."""
+    """A cancellation, another time or room, another teacher, another way to join."""
     kind = form.choice("kind", ChangeKind, required=True)
     start, end = form.time("start"), form.time("end")
     room, note, teacher = form.text("room", limit=20), form.text("note", limit=300), form.id("teacher") or 0
@@ -133,10 +143,13 @@ def read_change(form: Form) -> ChangeInput | None:
         form.refuse("teacher", N_("Choose who gives the lesson instead."))
     if kind is ChangeKind.MOVED and not (start and end) and not room:
         form.refuse("start", N_("Write the new begin and end, or the new room."))
+    channel, address = form.text("channel", limit=100), form.text("address", limit=300)
+    if kind is ChangeKind.JOINED and not (channel or address):
+        form.refuse("channel", N_("Choose the channel, or write how to join."))
     if bool(start) != bool(end):
         form.refuse("end" if start else "start", N_("Write both begin and end, or neither."))
     if start and end and minutes_between(start, end) <= 0:
         form.refuse("end", N_("The lesson ends before it begins. Mend the time."))
     if form.problems or kind is None:
         return None
-    return ChangeInput(kind, start, end, room, teacher, note)
+    return ChangeInput(kind, start, end, room, teacher, note, channel, address)

@@ -20,7 +20,7 @@ from kiosk.timetable import actions, queries, rules, views
 from kiosk.timetable.forms import filled, read_change, read_lesson, take_instead
 from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
-from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson, Weeks
 from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, here, permit, see
 from kiosk.web.reading import day_of_address
@@ -31,7 +31,9 @@ CHANGE_LABEL = {
     ChangeKind.CANCELLED: N_("the lesson is cancelled"),
     ChangeKind.MOVED: N_("another time or room"),
     ChangeKind.SUBSTITUTED: N_("another teacher gives it"),
+    ChangeKind.JOINED: N_("another channel or link"),
 }
+WEEKS_LABEL = {Weeks.EVERY: N_("every week"), Weeks.ODD: N_("odd weeks"), Weeks.EVEN: N_("even weeks")}
 MOST_WAYS = 3
 OLDEST, LATEST = dt.date(1990, 1, 1), dt.date(2200, 1, 1)
 """No timetable is asked for beyond these; the calendar's own end is never near."""
@@ -133,7 +135,7 @@ def new_lesson() -> Response:
 @permit(Action.TIMETABLE_EDIT)
 def add_lesson() -> Response:
     """Add the lesson, or say who would be in two places at once."""
-    form = Form(request.form)
+    form = Form(request.form, today=here.clock.today())
     take_instead(form)
     fill_hours(form, hour_rule(here.store, here.clock.today()))
     given = read_lesson(form)
@@ -163,7 +165,7 @@ def edit_lesson(lesson: int) -> Response:
 def change_lesson(lesson: int) -> Response:
     """From today on it is as typed."""
     found = here.store[LESSONS].get(lesson) or abort(404)
-    form = Form(request.form)
+    form = Form(request.form, today=here.clock.today())
     take_instead(form)
     fill_hours(form, hour_rule(here.store, here.clock.today()))
     given = read_lesson(form)
@@ -229,7 +231,7 @@ def one_date(lesson: int, day: str) -> Response:
 def change_date(lesson: int, day: str) -> Response:
     """Cancel, move or substitute one date."""
     found, date = on_its_date(lesson, day)
-    form = Form(request.form)
+    form = Form(request.form, today=here.clock.today())
     given = read_change(form)
     if given is None or not known(form):
         return date_page(found, date, form, status=422)
@@ -294,6 +296,7 @@ def lesson_page(lesson: Lesson | None, form: Form, *, status: int = 200, ended: 
         channels=[(one.name, one.name) for one in channels(here.store, on=here.clock.today())],
         forms=[(one.value, here.words.gettext(label)) for one, label in FORM_LABEL.items()],
         weekdays=weekday_choices(),
+        weeks=[(one.value, here.words.gettext(label)) for one, label in WEEKS_LABEL.items()],
         why_hours=why_hours(form, hour_rule(here.store, here.clock.today())),
         today=here.clock.today(),
         findings=findings_of(here.store, lesson, max(here.clock.today(), lesson.since or here.clock.today()))
@@ -325,6 +328,7 @@ def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> R
         staff=staff_choices(here.store),
         change=changes[0] if changes else None,
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in CHANGE_LABEL.items()],
+        channels=[(one.name, one.name) for one in channels(here.store, on=date)],
     )
 
 

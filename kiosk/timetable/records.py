@@ -79,10 +79,15 @@ class ChangeKind(StrEnum):
     CANCELLED = "cancelled"
     MOVED = "moved"
     SUBSTITUTED = "substituted"
+    JOINED = "joined"
+    """Held by another channel, or joined by another link."""
 
 
 class DateChange(Record, kw_only=True):
-    """A lesson on one date is cancelled, at another time or place, or given by somebody else; dead when taken back."""
+    """What a lesson is on one date: cancelled, at another time or place, by somebody else, joined otherwise.
+
+    Dead when taken back.
+    """
 
     lesson: int
     date: dt.date
