@@ -13,6 +13,7 @@ calendar    years and special days in the browser, the hour rule
 regime      orders, statements, lesson kinds, platforms, decisions
 timetable   versions, lessons, changes of a date
 reports     the daily report, Annex 1
+load        weekly hours against the norm, terms of work
 drop        bytes and receipts
 works       what was handed in, for whom
 families    the page behind the QR code, cards

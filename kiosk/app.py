@@ -12,6 +12,8 @@ from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
+from kiosk.load import pages as load_of_staff_pages
+from kiosk.load import records as load
 from kiosk.office import duties, exchange_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
@@ -46,6 +48,7 @@ COLLECTIONS = (
     *regime.COLLECTIONS,
     *timetable.COLLECTIONS,
     *reports.COLLECTIONS,
+    *load.COLLECTIONS,
     *drop.COLLECTIONS,
     *duties.COLLECTIONS,
     *pending_imports.COLLECTIONS,
@@ -70,6 +73,7 @@ BLUEPRINTS = (
     version_pages.bp,
     reports_pages.bp,
     all_reports.bp,
+    load_of_staff_pages.bp,
     families_pages.bp,
     hand_in.bp,
     card_pages.bp,

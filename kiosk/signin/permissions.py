@@ -44,6 +44,10 @@ class Action(StrEnum):
     """The academic calendar is the deputy's alone (§2, D4)."""
     CALENDAR_SAMPLE = "calendar_sample"
     """Loading the sample of 2026/27 and taking it back: every day of it waits for the deputy's check (L7)."""
+    LOAD_READ = "load_read"
+    """Weekly hours; a head of department sees their own department's (L11)."""
+    LOAD_EDIT = "load_edit"
+    """Terms of work and the tariff list (L11)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -74,6 +78,8 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.CALENDAR_READ: EVERYONE,
     Action.CALENDAR_EDIT: frozenset({U}),
     Action.CALENDAR_SAMPLE: frozenset({U, K}),
+    Action.LOAD_READ: frozenset({D, U, H}),
+    Action.LOAD_EDIT: frozenset({D, U}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

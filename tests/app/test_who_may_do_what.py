@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
+from kiosk.load.actions import set_terms
+from kiosk.load.records import Terms
 from kiosk.people.records import STUDENTS
 from kiosk.problems import Refusal
 from kiosk.regime.records import STATEMENTS, Ground, LessonKind, Statement
@@ -157,6 +159,14 @@ TABLE = {
     "POST /calendar/hours/new": "DU",
     "POST /calendar/hours/<int:rule>/withdrawal": "DU",
     "POST /calendar/hours/<int:rule>/withdrawal/withdrawal": "DU",
+    # load: a head sees the own department; terms and the tariff list are for two
+    "GET /load": "DUH",
+    "GET /load/tariff-list": "DU",
+    "GET /load/tariff-list.xlsx": "DU",
+    "GET /load/staff/<int:staff>": "DU",
+    "POST /load/staff/<int:staff>": "DU",
+    "POST /load/terms/<int:terms>/withdrawal": "DU",
+    "POST /load/terms/<int:terms>/withdrawal/withdrawal": "DU",
     # people of five kinds
     "GET /<any(people,students,families,groups,subjects):slug>": READERS_OF_PEOPLE,
     "GET /<any(people,students,families,groups,subjects):slug>/<int:person>": READERS_OF_PEOPLE,
@@ -194,6 +204,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
     fill_calendar(school, "Ким")
+    set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
     with school.store.change(school.actor("Ким"), "statement") as change:
@@ -245,6 +256,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:year": 1,
         "int:edit": 1,
         "int:rule": 1,
+        "int:terms": 1,
         "int:order": 1,
         "int:version": 1,
         "int:statement": 1,

@@ -55,6 +55,9 @@ PAGES = {
         "/calendar/changes/1/paper",
         "/calendar/hours?minutes=55",
         "/calendar/hours/new",
+        "/load",
+        "/load/staff/4",
+        "/load/tariff-list",
         "/people",
         "/students/1",
         "/families/1",
@@ -70,7 +73,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper", "/sheet")
+PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {"static", "health", "signin.names", "reports.today", "works.file", "exchange.everything"}
