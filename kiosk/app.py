@@ -19,6 +19,8 @@ from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
+from kiosk.plans import pages as plans_pages
+from kiosk.plans import records as plans
 from kiosk.problems import N_
 from kiosk.regime import decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
@@ -34,9 +36,9 @@ from kiosk.signin import records as signin
 from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
+from kiosk.timetable import conflict_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
-from kiosk.timetable import version_pages
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
 
@@ -47,6 +49,7 @@ COLLECTIONS = (
     *people.COLLECTIONS,
     *regime.COLLECTIONS,
     *timetable.COLLECTIONS,
+    *plans.COLLECTIONS,
     *reports.COLLECTIONS,
     *load.COLLECTIONS,
     *drop.COLLECTIONS,
@@ -71,6 +74,8 @@ BLUEPRINTS = (
     decision_pages.bp,
     timetable_pages.bp,
     version_pages.bp,
+    conflict_pages.bp,
+    plans_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     load_of_staff_pages.bp,

@@ -100,6 +100,27 @@ def calendar_change() -> Document:
     return document
 
 
+def plan_correction() -> Document:
+    """What a teacher changes in the plan, what was done about it, two signatures (D4)."""
+    document = _letter("ЛИСТ КОРРЕКТИРОВКИ")
+    table = _bare_table(document, (55, 115), rows=3)
+    loop, row, end = table.rows
+    _put(loop.cells[0], "{%tr for one in facts %}")
+    _put(row.cells[0], "{{ one.name }}", size=11, bold=True)
+    _put(row.cells[1], "{{ one.value }}", size=11)
+    for cell in row.cells:
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    _put(end.cells[0], "{%tr endfor %}")
+    for each in table.rows:
+        _flag(each, "w:cantSplit")
+    _line(document, "Состояние: {{ state }}.", 12, before=4)
+    _line(document, "{%p for step in steps %}")
+    _line(document, "{{ step }}", 11)
+    _line(document, "{%p endfor %}")
+    _signed(document, (("Преподаватель", "/ {{ teacher }} /"), ("Заместитель директора по УВР", "/ {{ deputy }} /")))
+    return document
+
+
 def _letter(title: str) -> Document:
     """Letterhead, title, date and number, what it is about."""
     document = docx.Document()
@@ -343,6 +364,11 @@ def _page_numbers(paragraph: Paragraph) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in (("annex-1", annex_1()), ("order", order()), ("calendar-change", calendar_change())):
+    for name, made in (
+        ("annex-1", annex_1()),
+        ("order", order()),
+        ("calendar-change", calendar_change()),
+        ("plan-correction", plan_correction()),
+    ):
         made.save(str(folder / f"{name}.docx"))
         print(folder / f"{name}.docx")

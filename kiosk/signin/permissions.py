@@ -48,6 +48,13 @@ class Action(StrEnum):
     """Weekly hours; a head of department sees their own department's (L11)."""
     LOAD_EDIT = "load_edit"
     """Terms of work and the tariff list (L11)."""
+    PLANS_READ = "plans_read"
+    PLANS_READ_DEPARTMENT = "plans_read_department"
+    PLANS_READ_ALL = "plans_read_all"
+    """Corrections of plans: teachers see their own, a head the department's, two all of them (D4)."""
+    PLANS_FILE = "plans_file"
+    PLANS_APPROVE = "plans_approve"
+    """The deputy approves or returns (D4)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -80,6 +87,11 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.CALENDAR_SAMPLE: frozenset({U, K}),
     Action.LOAD_READ: frozenset({D, U, H}),
     Action.LOAD_EDIT: frozenset({D, U}),
+    Action.PLANS_READ: frozenset({D, U, H, T, A}),
+    Action.PLANS_READ_DEPARTMENT: frozenset({H}),
+    Action.PLANS_READ_ALL: frozenset({D, U}),
+    Action.PLANS_FILE: frozenset({T, A}),
+    Action.PLANS_APPROVE: frozenset({U}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

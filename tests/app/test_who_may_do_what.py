@@ -26,6 +26,7 @@ from kiosk.timetable.records import ChangeKind
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from tests.calendar.filling import fill_calendar
+from tests.plans.filling import file_correction
 from tests.school import TODAY, Browser, NamedSchool
 
 # who is who in the columns of the table
@@ -95,6 +96,10 @@ TABLE = {
     "GET /timetable/versions": ALL,
     "POST /timetable/versions/<int:version>/annulment": "DU",
     "POST /timetable/versions/<int:version>/annulment/withdrawal": "DU",
+    "GET /timetable/conflicts": "DU",
+    "GET /timetable/versions/<int:version>/conflicts": "DU",
+    "GET /timetable/lessons/<int:lesson>/places": "DU",
+    "POST /timetable/lessons/<int:lesson>/places": "DU",
     "GET /timetable/versions/<int:version>/copy": "DU",
     "POST /timetable/versions/<int:version>/copy": "DU",
     "GET /orders/<int:order>/timetable": "DU",
@@ -159,6 +164,19 @@ TABLE = {
     "POST /calendar/hours/new": "DU",
     "POST /calendar/hours/<int:rule>/withdrawal": "DU",
     "POST /calendar/hours/<int:rule>/withdrawal/withdrawal": "DU",
+    # plan corrections; here one of Соколова, whom the head of another department may not read
+    "GET /plans": "DUHTA",
+    "GET /plans/new": "TA",
+    "POST /plans/new": "TA",
+    "GET /plans/<int:correction>": "DUT",
+    "GET /plans/<int:correction>/edit": "T",
+    "POST /plans/<int:correction>/edit": "T",
+    "POST /plans/<int:correction>/approval": "U",
+    "POST /plans/<int:correction>/return": "U",
+    "POST /plans/<int:correction>/decision/withdrawal": "U",
+    "POST /plans/<int:correction>/withdrawal": "T",
+    "GET /plans/<int:correction>/paper": "DUT",
+    "GET /plans/<int:correction>/paper.docx": "DUT",
     # load: a head sees the own department; terms and the tariff list are for two
     "GET /load": "DUH",
     "GET /load/tariff-list": "DU",
@@ -204,6 +222,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
     fill_calendar(school, "Ким")
+    file_correction(school, "Соколова")
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
@@ -257,6 +276,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:edit": 1,
         "int:rule": 1,
         "int:terms": 1,
+        "int:correction": 1,
         "int:order": 1,
         "int:version": 1,
         "int:statement": 1,

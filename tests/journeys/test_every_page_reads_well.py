@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from kiosk.app import create_app
 from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
+from tests.plans.filling import file_correction
 from tests.school import TODAY
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,8 +20,19 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 PAGES = {
     "": ("/", "/board", "/sign-in", "/card", "/help/teacher", "/s/TOKEN", "/s/TOKEN/week", "/s/TOKEN/unlock"),
-    "Соколова": (f"/report/{TODAY}", f"/report/{TODAY}/annex-1", "/timetable", "/inbox", "/secret"),
+    "Соколова": (
+        f"/report/{TODAY}",
+        f"/report/{TODAY}/annex-1",
+        "/timetable",
+        "/inbox",
+        "/secret",
+        "/plans/new",
+        "/plans/1/edit",
+    ),
     "Ким": (
+        "/plans",
+        "/plans/1",
+        "/plans/1/paper",
         "/reports",
         f"/reports/annex-1?teacher=4&from={TODAY}&to={TODAY}",
         f"/teachers/4/report/{TODAY}",
@@ -97,6 +109,8 @@ def test_no_page_was_left_out(kiosk: Kiosk) -> None:
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
     if path.startswith("/calendar/"):
         fill_calendar(kiosk.school, "Ким")
+    if path.startswith("/plans"):
+        file_correction(kiosk.school, "Соколова")
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
     for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
         page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)

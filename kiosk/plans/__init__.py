@@ -1,0 +1,1 @@
+"""Corrections of calendar-thematic plans: filed by teachers, approved or returned by the deputy, each on paper (D4)."""
