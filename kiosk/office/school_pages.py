@@ -1,5 +1,6 @@
 """The school's own page: its names and what stands on cards and papers (F2, L14)."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class SchoolInput:
     wifi_name: str
     wifi_password: str
     address: str
+    evening: dt.time
 
 
 @bp.get("/office/school")
@@ -43,6 +45,7 @@ def school() -> Response:
         wifi_name=found.wifi_name,
         wifi_password=found.wifi_password,
         address=found.address,
+        evening=f"{found.evening:%H:%M}",
     )
     return answer(whole="office/school.html", form=form, here_address=request.host_url.rstrip("/"))
 
@@ -60,6 +63,7 @@ def save() -> Response:
         wifi_name=form.text("wifi_name", limit=32),
         wifi_password=form.text("wifi_password", limit=63),
         address=read_address(form),
+        evening=form.time("evening") or found.evening,
     )
     if form.problems:
         return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
@@ -89,5 +93,6 @@ def save_school(store: Store, actor: Actor, school: School, given: SchoolInput) 
                 wifi_name=given.wifi_name,
                 wifi_password=given.wifi_password,
                 address=given.address,
+                evening=given.evening,
             ),
         )

@@ -22,7 +22,7 @@ from kiosk.regime.rules import Facts, allowed, check, of_subject
 from kiosk.school.records import Reach
 from kiosk.school.rules import minutes_between
 from kiosk.timetable.records import Lesson
-from kiosk.timetable.rules import meet, overlap, students_of
+from kiosk.timetable.rules import later, meet, minute_of, overlap, students_of, time_at
 
 STEP: Final = 5
 PAUSE: Final = 10
@@ -284,13 +284,13 @@ class _Plan:
     def free_places(self, source: Lesson, made: Lesson) -> list[Repair]:
         """Begins on the same day at which nothing is in the way, with a pause before and after; nearest first."""
         length = minutes_between(made.start, made.end)
-        first, last = _minute(EARLIEST), _minute(LATEST) - length
-        begins = sorted(range(first, last + 1, STEP), key=lambda minute: abs(minute - _minute(source.start)))
+        first, last = minute_of(EARLIEST), minute_of(LATEST) - length
+        begins = sorted(range(first, last + 1, STEP), key=lambda minute: abs(minute - minute_of(source.start)))
         found: list[Repair] = []
         for minute in begins:
-            start = _time(minute)
-            near = any(one.start and abs(_minute(one.start) - minute) < APART for one in found)
-            roomy = replace(made, start=_time(minute - PAUSE), end=_time(minute + length + PAUSE))
+            start = time_at(minute)
+            near = any(one.start and abs(minute_of(one.start) - minute) < APART for one in found)
+            roomy = replace(made, start=time_at(minute - PAUSE), end=time_at(minute + length + PAUSE))
             if not near and self.in_the_way(roomy) is None:
                 found.append(Repair(start=start))
             if len(found) == MOST_PLACES:
@@ -312,19 +312,6 @@ class _Plan:
 REACHES: Final = {True: (Reach.LIVE, Reach.SOUND), False: (Reach.LETTERS, Reach.SOUND, Reach.LIVE)}
 """What a lesson in real time, and any other, is held by: the best first."""
 UNCUT: Final = frozenset({LessonKind.VIDEO, LessonKind.ON_SITE})
-
-
-def _minute(time: dt.time) -> int:
-    return time.hour * 60 + time.minute
-
-
-def _time(minute: int) -> dt.time:
-    return dt.time(*divmod(max(0, min(minute, 24 * 60 - 1)), 60))
-
-
-def later(start: dt.time, minutes: int) -> dt.time:
-    """So many minutes after a time of the same day."""
-    return _time(_minute(start) + minutes)
 
 
 LEFT_OUT: Final = N_("Left out of the distance timetable, as was chosen.")

@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from kiosk.people.names import short_name, student_name
-from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import Problem
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.store import Store
 from kiosk.timetable.derivation import Listed, Placed, Repair
 from kiosk.timetable.deriving import Draft
-from kiosk.timetable.records import Lesson
+from kiosk.timetable.naming import Named, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,6 @@ class Way:
     def kind(self) -> str:
         """The msgid of the kind, or nothing."""
         return KIND_LABEL[self.repair.kind] if self.repair.kind else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A lesson with names."""
-
-    lesson: Lesson
-    whom: str
-    subject: str
-    teacher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ class DraftView:
 
 def drafted(store: Store, draft: Draft, repairs: Mapping[int, Repair], *, teacher: int = 0) -> DraftView:
     """Names read once for all lessons."""
-    names = _Names(store)
+    names = Names(store)
     placed, listed = draft.outcome.placed, draft.outcome.listed
     codes = {lesson: f"{lesson}:{repair.code}" for lesson, repair in repairs.items()}
 
@@ -141,7 +129,7 @@ def _sums(placed: tuple[Placed, ...]) -> tuple[KindSum, ...]:
     )
 
 
-def _teachers(placed: tuple[Placed, ...], listed: tuple[Listed, ...], names: "_Names") -> tuple[TeacherLine, ...]:
+def _teachers(placed: tuple[Placed, ...], listed: tuple[Listed, ...], names: Names) -> tuple[TeacherLine, ...]:
     lessons: dict[int, list[Placed]] = {}
     for one in placed:
         lessons.setdefault(one.source.teacher, []).append(one)
@@ -158,20 +146,3 @@ def _teachers(placed: tuple[Placed, ...], listed: tuple[Listed, ...], names: "_N
         for teacher in lessons.keys() | missing.keys()
     ]
     return tuple(sorted(lines, key=lambda line: line.name))
-
-
-class _Names:
-    """Everybody's names, read once."""
-
-    def __init__(self, store: Store) -> None:
-        self.staff = {one.id: short_name(one) for one in store[STAFF].all()}
-        self.subjects = {one.id: one.name for one in store[SUBJECTS].all()}
-        self.students = {one.id: student_name(one) for one in store[STUDENTS].all()}
-        self.groups = {one.id: one.name for one in store[GROUPS].all()}
-
-    def teacher(self, staff: int) -> str:
-        return self.staff.get(staff, "")
-
-    def of(self, lesson: Lesson) -> Named:
-        whom = self.students.get(lesson.student, "") if lesson.student else self.groups.get(lesson.group, "")
-        return Named(lesson, whom, self.subjects.get(lesson.subject, ""), self.teacher(lesson.teacher))

@@ -20,7 +20,7 @@ from kiosk.regime.ruling import Chain, Rulings
 from kiosk.school.queries import channels
 from kiosk.school.rules import minutes_between, reach_of
 from kiosk.store import Store, where
-from kiosk.timetable.derivation import Derivation, Repair, School, derive, later
+from kiosk.timetable.derivation import Derivation, Repair, School, derive
 from kiosk.timetable.in_force import in_force
 from kiosk.timetable.records import (
     DATE_CHANGES,
@@ -31,6 +31,7 @@ from kiosk.timetable.records import (
     TimetableMode,
     TimetableVersion,
 )
+from kiosk.timetable.rules import later
 
 
 @dataclass(frozen=True)

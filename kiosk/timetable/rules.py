@@ -26,6 +26,21 @@ class Planned:
         return self.change is not None and self.change.kind is ChangeKind.CANCELLED
 
 
+def minute_of(time: dt.time) -> int:
+    """Minutes since midnight."""
+    return time.hour * 60 + time.minute
+
+
+def time_at(minute: int) -> dt.time:
+    """The time so many minutes after midnight, never outside the day."""
+    return dt.time(*divmod(max(0, min(minute, 24 * 60 - 1)), 60))
+
+
+def later(start: dt.time, minutes: int) -> dt.time:
+    """So many minutes after a time of the same day."""
+    return time_at(minute_of(start) + minutes)
+
+
 def version_on(versions: Iterable[TimetableVersion], mode: TimetableMode, date: dt.date) -> TimetableVersion | None:
     """The version of a mode in force on a date: the one that began last (L2)."""
     begun = [
@@ -62,10 +77,16 @@ def planned(lesson: Lesson, date: dt.date, change: DateChange | None) -> Planned
     )
 
 
+def weeks_apart(one: Lesson, other: Lesson) -> bool:
+    """One in odd, the other in even weeks."""
+    return {one.weeks, other.weeks} == {Weeks.ODD, Weeks.EVEN}
+
+
 def overlap(one: Lesson, other: Lesson) -> bool:
     """True when two lessons share a minute in some week."""
-    apart = {one.weeks, other.weeks} == {Weeks.ODD, Weeks.EVEN}
-    return not apart and one.weekday == other.weekday and one.start < other.end and other.start < one.end
+    return (
+        not weeks_apart(one, other) and one.weekday == other.weekday and one.start < other.end and other.start < one.end
+    )
 
 
 def meet(one: Lesson, other: Lesson) -> bool:

@@ -1,0 +1,148 @@
+"""All conflicts of a timetable, not the first (T2): pure, one sweep over the hours of every person, room and home.
+
+Hard ones: somebody or a room would be in two places. Others are to be thought over: brothers and sisters with one
+device at home, less than a pause between two lessons, lessons after the evening limit.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from kiosk.problems import N_
+from kiosk.regime.records import LessonKind
+from kiosk.school.rules import minutes_between
+from kiosk.timetable.records import Lesson
+from kiosk.timetable.rules import meet, overlap, students_of, weeks_apart
+
+PAUSE_MINUTES: Final = 10
+EVENING: Final = dt.time(20)
+LIVE: Final = frozenset({LessonKind.CONFERENCE, LessonKind.WEBINAR, LessonKind.INDIVIDUAL})
+
+
+class ConflictKind(StrEnum):
+    """What is wrong between two lessons, or with one; hard ones first."""
+
+    TEACHER = "teacher"
+    STUDENT = "student"
+    GROUP = "group"
+    ROOM = "room"
+    DEVICE = "device"
+    PAUSE = "pause"
+    EVENING = "evening"
+
+    @property
+    def hard(self) -> bool:
+        """Nobody is in two places; the rest may be."""
+        return self in HARD
+
+
+HARD: Final = frozenset({ConflictKind.TEACHER, ConflictKind.STUDENT, ConflictKind.GROUP, ConflictKind.ROOM})
+CONFLICT_LABEL: Final = {
+    ConflictKind.TEACHER: N_("A teacher or accompanist in two places"),
+    ConflictKind.STUDENT: N_("A student in two places"),
+    ConflictKind.GROUP: N_("A group in two places"),
+    ConflictKind.ROOM: N_("A room taken twice"),
+    ConflictKind.DEVICE: N_("Brothers and sisters with one device at home"),
+    ConflictKind.PAUSE: N_("Less than ten minutes between two lessons"),
+    ConflictKind.EVENING: N_("Later than the evening limit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two lessons (or one, for the evening) and whom it is about: ids of staff, students or households, or a room."""
+
+    kind: ConflictKind
+    one: Lesson
+    other: Lesson | None = None
+    who: tuple[int, ...] = ()
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lies around the lessons: members of groups, homes with one device, the evening limit, the pause."""
+
+    members: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    one_device: Mapping[int, int] = field(default_factory=dict)
+    evening: dt.time = EVENING
+    pause: int = PAUSE_MINUTES
+
+
+def conflicts(lessons: Iterable[Lesson], around: Surroundings) -> list[Conflict]:
+    """Every conflict of a version, hard ones first, in the order of the week."""
+    lessons = list(lessons)
+    found = [*_in_two_places(lessons, around), *_late(lessons, around)]
+    places = {kind: place for place, kind in enumerate(ConflictKind)}
+    return sorted(found, key=lambda one: (places[one.kind], one.one.weekday, one.one.start, one.one.id))
+
+
+def _late(lessons: list[Lesson], around: Surroundings) -> Iterator[Conflict]:
+    return (Conflict(ConflictKind.EVENING, lesson) for lesson in lessons if lesson.end > around.evening)
+
+
+def _in_two_places(lessons: list[Lesson], around: Surroundings) -> Iterator[Conflict]:
+    """One entry for two lessons and a kind, whoever many students they share."""
+    who: dict[tuple[ConflictKind, int, int], set[int]] = defaultdict(set)
+    known = {lesson.id: lesson for lesson in lessons}
+    for (kind, key), theirs in _by_resource(lessons, around):
+        for one, other, near in _pairs(theirs, around.pause if kind in PEOPLE else 0):
+            if near and (one.student, one.group) == (other.student, other.group):
+                continue  # a double lesson is one long one
+            seen = ConflictKind.PAUSE if near else _kind(kind, one, other)
+            who[seen, one.id, other.id].add(key if isinstance(key, int) else 0)
+    for (kind, first, second), people in who.items():
+        room = known[first].room if kind is ConflictKind.ROOM else ""
+        yield Conflict(kind, known[first], known[second], tuple(sorted(people - {0})), room)
+
+
+PEOPLE: Final = frozenset({ConflictKind.TEACHER, ConflictKind.STUDENT})
+
+
+def _kind(kind: ConflictKind, one: Lesson, other: Lesson) -> ConflictKind:
+    same_group = kind is ConflictKind.STUDENT and one.group and one.group == other.group
+    return ConflictKind.GROUP if same_group else kind
+
+
+Key = tuple[ConflictKind, int | str]
+
+
+def _by_resource(lessons: list[Lesson], around: Surroundings) -> Iterator[tuple[Key, list[Lesson]]]:
+    """Who or what is needed on a day of the week, with the lessons that need it, by begin."""
+    found: dict[tuple[int, Key], list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        for key in needs(lesson, around):
+            found[lesson.weekday, key].append(lesson)
+    for (_, key), theirs in found.items():
+        if len(theirs) > 1:
+            yield key, sorted(theirs, key=lambda one: (one.start, one.end, one.id))
+
+
+def needs(lesson: Lesson, around: Surroundings) -> Iterator[Key]:
+    """The people, the room and the home device that a lesson takes up."""
+    for person in {lesson.teacher, lesson.accompanist} - {0}:
+        yield ConflictKind.TEACHER, person
+    for student in students_of(lesson, around.members):
+        yield ConflictKind.STUDENT, student
+    if lesson.room and lesson.kind is LessonKind.ON_SITE:
+        yield ConflictKind.ROOM, lesson.room
+    if lesson.student in around.one_device and lesson.kind in LIVE:
+        yield ConflictKind.DEVICE, around.one_device[lesson.student]
+
+
+def _pairs(theirs: list[Lesson], pause: int) -> Iterator[tuple[Lesson, Lesson, bool]]:
+    """Pairs that overlap, and pairs with less than a pause between them (True). ``theirs`` are sorted by begin."""
+    for place, one in enumerate(theirs):
+        for other in theirs[place + 1 :]:
+            gap = minutes_between(one.end, other.start)
+            if gap >= pause:
+                break
+            if not meet(one, other) or weeks_apart(one, other):
+                continue
+            if overlap(one, other):
+                yield one, other, False
+            elif gap >= 0:
+                yield one, other, True
