@@ -52,7 +52,7 @@ PAIRS: tuple[tuple[dict[str, object], dict[str, object], list[str]], ...] = (
 
 
 @pytest.mark.parametrize(("one", "other", "kinds"), PAIRS)
-def test_two_lessons_at_one_hour(one: dict[str, object], other: dict[str, object], kinds: list[str]) -> None:
+def test_two_lessons_at_one_hour(one: dict[str, Any], other: dict[str, Any], kinds: list[str]) -> None:
     both = [lesson(1, "14:00", **one), lesson(2, "14:20", **other)]
     assert [found.kind.value for found in conflicts(both, AROUND)] == kinds
 
