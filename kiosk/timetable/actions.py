@@ -13,7 +13,7 @@ from kiosk.regime.actions import exempt
 from kiosk.regime.points import Choice, Point
 from kiosk.regime.queries import decided, exemption
 from kiosk.regime.rules import Finding
-from kiosk.school.queries import weekday_of
+from kiosk.school.queries import weekday_of, why_off
 from kiosk.store import Store, where
 from kiosk.timetable import queries, rules
 from kiosk.timetable.forms import ChangeInput, LessonInput
@@ -22,7 +22,7 @@ from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChang
 
 DAY = dt.timedelta(1)
 NOBODY_LETS_PASS = N_("The school decided that nobody may let a rule pass.")
-DAY_OFF = N_("On %(day)s the school rests or works by another weekday. Choose another date, or change the calendar.")
+DAY_OFF = N_("On %(day)s the school works by another weekday's timetable. Choose another date, or change the calendar.")
 OVER = N_("This lesson has ended: earlier days stay as they were. Add a new lesson instead.")
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб")
 
@@ -87,6 +87,9 @@ def _rests(store: Store, only: dt.date | None) -> tuple[Problem, ...]:
     """A lesson of one date on a day off is refused, since it would never be given (L7)."""
     if only is None or weekday_of(store, only) == only.weekday():
         return ()
+    rest = why_off(store, only)
+    if rest is not None:
+        return (Problem(rest.msgid, "only", values=rest.values),)
     return (Problem(DAY_OFF, "only", values={"day": f"{only:%d.%m.%Y}"}),)
 
 

@@ -14,8 +14,10 @@ from kiosk.documents.sheets import Sheet
 from kiosk.documents.xlsx import LONGEST_TEXT, printable
 from kiosk.documents.xlsx_plain import Plain, write_table
 from kiosk.drop.records import UPLOADS
+from kiosk.load.records import TERMS
 from kiosk.office.exchange.findings import Findings
 from kiosk.people.records import STUDENTS
+from kiosk.plans.records import CORRECTIONS
 from kiosk.problems import N_
 from kiosk.reports.records import DAYS, ROWS
 from kiosk.school.records import SCHOOLS
@@ -28,7 +30,7 @@ SECRETS: Final[Mapping[str, frozenset[str]]] = {
     SCHOOLS.name: frozenset({"wifi_password"}),
 }
 HEALTH: Final[Mapping[str, frozenset[str]]] = {STUDENTS.name: frozenset({"health"})}
-OF_TEACHING: Final = frozenset({ROWS.name, DAYS.name, UPLOADS.name})
+OF_TEACHING: Final = frozenset({ROWS.name, DAYS.name, UPLOADS.name, TERMS.name, CORRECTIONS.name})
 JSON_LINES: Final = ".jsonl"
 
 Fields = dict[str, Any]  # Any: a record as JSON values
