@@ -141,7 +141,7 @@
     restore();
     if (!idle()) return;
     const at = rows().findIndex((row) => row.dataset.slot === left);
-    goTo(document.querySelector("[aria-invalid]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
+    goTo(document.querySelector(left ? "[aria-invalid]" : "[aria-invalid],[value=''][name$=start]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
   });
 
   const MARKS = { KeyY: "н", KeyG: "п", Comma: "б", KeyJ: "оп" };

@@ -18,10 +18,12 @@ from kiosk.reports.records import Position, Row, RowState
 from kiosk.school.queries import hour_rule, the_school
 from kiosk.school.rules import hours_text
 from kiosk.store import Store
-from kiosk.words import tongue
+from kiosk.words import NBSP, tongue
 from kiosk.words.names import short_name
 
 BLANK_ROWS: Final = 4
+LONGEST_CLASS: Final = 8
+TO_WRITE_ON: Final = "_" * 20
 HEADINGS: Final = (
     ("Дата", 15),
     ("Время", 15),
@@ -129,12 +131,18 @@ def _line(row: Row, note: str) -> Line:
         date=f"{row.date:%d.%m}",
         time=f"{row.start:%H:%M}–{row.end:%H:%M}",
         hours=hours_text(row.quarter_hours),
-        who=row.who,
+        who=bound_class(row.who),
         subject=row.subject_name,
         kind=KIND_ON_PAPER[row.kind] if held else "—",
         channel=(row.channel or "—") if held else "—",
         note=note,
     )
+
+
+def bound_class(who: str) -> str:
+    """«Иванова Мария, 4 (8)»: the class stays in one piece at the end of a line."""
+    name, comma, label = who.rpartition(", ")
+    return f"{name}{comma}{label.replace(' ', NBSP)}" if comma and len(label) <= LONGEST_CLASS else who
 
 
 def period_on_paper(since: dt.date, until: dt.date) -> str:
@@ -160,7 +168,7 @@ def as_docx(paper: Annex1) -> bytes | Refusal:
             "position": paper.position,
             "signed_by": paper.signed_by,
             "accepted_as": "заместитель директора по УВР",
-            "accepted_by": "",
+            "accepted_by": TO_WRITE_ON,
             "year": paper.year,
         },
     )
@@ -169,6 +177,7 @@ def as_docx(paper: Annex1) -> bytes | Refusal:
 def as_xlsx(paper: Annex1) -> bytes:
     """Annex 1 as a sheet that prints like the form."""
     sums = f"Всего проведено, учебных часов: {paper.held}.   Не проведено, к отработке: {paper.missed}.   {paper.rule}"
+    day_to_write = f"«____» ______________ {paper.year} г."
     return xlsx.workbook(
         xlsx.Sheet(
             name="Приложение № 1",
@@ -185,9 +194,10 @@ def as_xlsx(paper: Annex1) -> bytes:
             ],
             below=[
                 xlsx.Line(text=sums, before=6),
-                xlsx.Line(text=f"{paper.position} ____________________ / {paper.signed_by} /", before=14),
+                xlsx.Line(text=f"{paper.position} {TO_WRITE_ON} / {paper.signed_by} / {day_to_write}", before=14),
                 xlsx.Line(
-                    text="Принял: заместитель директора по УВР ____________________ / ____________________ /", before=14
+                    text=f"Принял: заместитель директора по УВР {TO_WRITE_ON} / {TO_WRITE_ON} / {day_to_write}",
+                    before=14,
                 ),
             ],
             blanks=paper.blanks,

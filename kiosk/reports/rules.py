@@ -102,13 +102,14 @@ def not_held_on_paper(reason: Reason | None, make_up: dt.date | None) -> str:
 def absences_on_paper(
     attendance: Mapping[str, Attendance], names: Mapping[int, str], *, alone: bool, reasons: bool = True
 ) -> str:
-    """«Отсутствовали: Иванова М. (н), Шевцов А. (б). Опоздали: Ким Д.»; marks alone for a single student.
+    """«Отсутствовали: Иванова М. (н), Шевцов А. (б). Опоздали: Ким Д.»; «Отсутствие: н» for a single student.
 
     Without ``reasons`` every absence is written «н», whatever it was for.
     """
     marks = {student: _shown(mark, reasons=reasons) for student, mark in attendance.items()}
     if alone:
-        return ", ".join(f"Отметка: {MARK_OF[mark]}" for mark in marks.values())
+        said = ("Опоздание" if mark is Attendance.LATE else f"Отсутствие: {MARK_OF[mark]}" for mark in marks.values())
+        return ", ".join(said)
     missing = [
         f"{names.get(int(student), '?')} ({MARK_OF[mark]})"
         for student, mark in marks.items()

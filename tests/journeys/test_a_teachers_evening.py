@@ -163,3 +163,25 @@ def test_the_whole_day_without_javascript(kiosk: Kiosk, opened: Opened) -> None:
     expect(page.locator("#state")).to_contain_text("Сдан")
     assert stored(kiosk)[0] == ("Иванова Мария", "Гамма", RowState.HELD, Confirmed.SINGLY)
     assert len(stored(kiosk)) == 4
+
+
+def test_a_row_outside_the_timetable_is_begun_where_its_time_is_typed(kiosk: Kiosk, opened: Opened) -> None:
+    page = opened(DAY, "Соколова")
+    page.get_by_role("button", name="Урок вне расписания").click()
+    expect(page.get_by_label("Начало урока, новый урок")).to_be_focused()
+    page.locator(f"#row-L{kiosk.school.lessons['Мария'].id} button.note").press("Space")
+    expect(page.locator(f"#row-L{kiosk.school.lessons['Артём'].id} button.note")).to_be_focused()
+
+
+def test_what_was_confirmed_is_told_without_moving_the_rows(opened: Opened) -> None:
+    """A bar that pushed the table down would put another row under the hand."""
+    page = opened(DAY, "Соколова")
+    before = page.locator("table.day").bounding_box()
+    page.keyboard.press("Space")
+    expect(page.locator("#undo-last")).to_be_visible()
+    table = page.locator("table.day").bounding_box()
+    bar = page.locator("#undo > p").bounding_box()
+    assert before is not None
+    assert table is not None
+    assert bar is not None
+    assert (table["y"], bar["y"]) == (before["y"], before["y"])

@@ -195,7 +195,7 @@ NOTES: tuple[tuple[dict[str, object], str], ...] = (
     ({"remarks": {"7": "ровнее", "8": "тише"}}, "Иванова М. — ровнее. Петров А. — тише."),
     ({"office_note": "звонила мама"}, ""),
     ({"attendance": {"7": ILL, "8": LATE}}, "Отсутствовали: Иванова М. (б). Опоздали: Петров А."),
-    ({"attendance": {"7": ABSENT}, "student": 7}, "Отметка: н."),
+    ({"attendance": {"7": ABSENT}, "student": 7}, "Отсутствие: н."),
     ({"attendance": {"9": ABSENT}}, "Отсутствовали: ? (н)."),
     ({"state": RowState.NOT_HELD, "reason": Reason.STUDENT_ILL}, "Не проведён: болезнь обучающегося."),
     (
