@@ -27,9 +27,15 @@ def academic_year(today: dt.date) -> AcademicYear:
         Span("III", dt.date(first + 1, 1, 11), dt.date(first + 1, 3, 21)),
         Span("IV", dt.date(first + 1, 3, 29), last),
     )
+    halves = (
+        Span("I полугодие", quarters[0].since, quarters[1].until),
+        Span("II полугодие", quarters[2].since, quarters[3].until),
+    )
     far = tuple(one for one in holidays if not _near(one, today))
     name = f"{first}/{(first + 1) % 100:02d}"
-    return AcademicYear(name=name, since=dt.date(first, 9, 1), until=last, quarters=quarters, holidays=far)
+    return AcademicYear(
+        name=name, since=dt.date(first, 9, 1), until=last, quarters=quarters, holidays=far, half_years=halves
+    )
 
 
 def _near(span: Span, today: dt.date) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from typing import Final
 
-from kiosk.actor import SYSTEM
+from kiosk.actor import SYSTEM, Role
 from kiosk.clock import Clock
 from kiosk.demo import curriculum, reporting
 from kiosk.demo.calendar import academic_year, days_before, distance_days, working_day
@@ -12,6 +12,7 @@ from kiosk.demo.ids import Ids
 from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
 from kiosk.demo.placing import LENGTHS, Placed, Placer
 from kiosk.families.cards import expiry
+from kiosk.load.records import TERMS, Terms
 from kiosk.people.records import (
     DEPARTMENTS,
     GROUPS,
@@ -52,6 +53,9 @@ WIFI_SECRET: Final = "gamma-re-mazhor"  # noqa: S105  because it stands on every
 SCHOOL_NAME: Final = "Детская музыкальная школа № 2"
 CHANNEL_NAMES: Final = ("телефон", "СМС", "эл. почта", "страница школы", "МАКС")
 REPORTED_DAYS: Final = 14
+FULL_POST: Final = 100
+CONSULTATIONS: Final = 80
+"""Hundredths of a post; quarters of an hour in a year."""
 
 
 def prepare(store: Store, clock: Clock, size: str) -> None:
@@ -66,6 +70,7 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
     with store.change(SYSTEM, "made-up school", key=f"demo {size}") as change:
         _school(change, clock)
         ids = _people(change, people, hashed)
+        _terms(change, people, ids, today)
         order = _order(change, today, ids)
         lessons = _timetables(change, placed, ids, order)
         _changes_today(change, lessons, today, chance)
@@ -111,6 +116,22 @@ def _people(change: Change, people: People, hashed: str) -> Ids:
     for number, home in enumerate(people.homes, 1):
         ids.homes.append(change.add(HOUSEHOLDS, _household(number, home, ids)).id)
     return ids
+
+
+def _terms(change: Change, people: People, ids: Ids, today: dt.date) -> None:
+    """Everybody who teaches or plays has a full post since the year began (L11)."""
+    since = academic_year(today).since
+    for one, staff in zip(people.staff, ids.staff, strict=True):
+        teaches, plays = Role.TEACHER in one.roles, Role.ACCOMPANIST in one.roles
+        if teaches or plays:
+            terms = Terms(
+                staff=staff,
+                since=since,
+                teacher_share=FULL_POST if teaches else 0,
+                accompanist_share=FULL_POST if plays and not teaches else 0,
+                consultation_quarters=CONSULTATIONS if teaches else 0,
+            )
+            change.add(TERMS, terms)
 
 
 def _subject(course: curriculum.Course, departments: dict[str, int]) -> Subject:
