@@ -4,6 +4,8 @@ from flask import Flask, Request
 from werkzeug.routing import IntegerConverter, Map
 
 from kiosk import __version__, web
+from kiosk.absences import pages as absences_pages
+from kiosk.absences import records as absences
 from kiosk.actor import Actor, Role
 from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
@@ -49,6 +51,7 @@ COLLECTIONS = (
     *people.COLLECTIONS,
     *regime.COLLECTIONS,
     *timetable.COLLECTIONS,
+    *absences.COLLECTIONS,
     *plans.COLLECTIONS,
     *reports.COLLECTIONS,
     *load.COLLECTIONS,
@@ -75,6 +78,7 @@ BLUEPRINTS = (
     timetable_pages.bp,
     version_pages.bp,
     conflict_pages.bp,
+    absences_pages.bp,
     plans_pages.bp,
     reports_pages.bp,
     all_reports.bp,
@@ -96,7 +100,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
-    (Action.INBOX, Link(N_("Works"), "/inbox")),
+    (Action.INBOX, Link(N_("Student work"), "/inbox")),
     (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts",))),
 )
 """Entries at the top of staff pages, each for those who may."""
