@@ -33,13 +33,17 @@ def limit_memory() -> None:
 
 
 def answer(content: bytes) -> Answer:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
-        formulas = _formulas(content)
+        scanned = _scanned(content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [
-            _sheet(workbook.get_sheet_by_name(sheet.name), formulas.get(sheet.name, []))
+            _sheet(
+                workbook.get_sheet_by_name(sheet.name),
+                scanned.get(sheet.name) or sheet_scan.Scanned(),
+                hidden=sheet.visible != SheetVisibleEnum.Visible,
+            )
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
@@ -56,20 +60,29 @@ def answer(content: bytes) -> Answer:
     )
 
 
-def _formulas(content: bytes) -> dict[str, list[str]]:
-    """Cells that are computed, by sheet; XLS does not tell."""
+def _scanned(content: bytes) -> dict[str, sheet_scan.Scanned]:
+    """What is computed and what is hidden, by sheet; XLS does not tell."""
     if not content.startswith(b"PK"):
         return {}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return sheet_scan.formulas_of(packed)
+        return sheet_scan.scanned(packed)
 
 
-def _sheet(sheet: Any, formulas: list[str]) -> RawSheet:  # noqa: ANN401  because the library's types name no cells
+def _sheet(sheet: Any, seen: sheet_scan.Scanned, *, hidden: bool) -> RawSheet:  # noqa: ANN401  because the library's types name no cells
     if sheet.total_height * sheet.total_width > sheet_scan.CELLS_LIMIT:
         raise sheet_scan.TooWide
     rows = [[_raw(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     merged = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-    return RawSheet(sheet.name, rows, formulas, merged)
+    width = max(map(len, rows), default=0)
+    return RawSheet(
+        sheet.name,
+        rows,
+        seen.formulas,
+        merged,
+        hidden=hidden or seen.hidden,
+        hidden_rows=sorted({row for first, last in seen.rows for row in range(first, min(last + 1, len(rows)))}),
+        hidden_columns=sorted({place for first, last in seen.columns for place in range(first, min(last + 1, width))}),
+    )
 
 
 def _raw(cell: object) -> RawCell:  # noqa: PLR0911  because each kind of value has its line

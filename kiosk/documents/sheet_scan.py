@@ -1,8 +1,13 @@
-"""A look into the XML of a workbook before the library reads it: how far its cells reach, which are computed (O2)."""
+"""A look into the XML of a workbook before the library reads it (O2, T3).
+
+How far its cells reach, which of them are computed, and which rows and columns their owner hid: the library gives
+those like all others.
+"""
 
 import posixpath
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import IO, Final
 from xml.parsers import expat
 
@@ -10,6 +15,7 @@ from kiosk.documents.cells import address, place_of
 
 CELLS_LIMIT: Final = 2_000_000
 BLOCK: Final = 1 << 16
+TRUE: Final = frozenset({"1", "true"})
 
 Attributes = dict[str, str]
 OnStart = Callable[[str, Attributes], None]
@@ -23,20 +29,30 @@ class Broken(Exception):
     """The XML is not what a workbook has, or declares entities of its own."""
 
 
-def formulas_of(packed: zipfile.ZipFile) -> dict[str, list[str]]:
-    """Addresses of computed cells by sheet. Raises TooWide, Broken."""
+@dataclass(slots=True)
+class Scanned:
+    """One sheet: addresses of computed cells; first and last of the rows and columns that are hidden, from 0."""
+
+    formulas: list[str] = field(default_factory=list)
+    rows: list[tuple[int, int]] = field(default_factory=list)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden: bool = False
+
+
+def scanned(packed: zipfile.ZipFile) -> dict[str, Scanned]:
+    """What the XML says of each sheet. Raises TooWide, Broken."""
     members = {member.filename.lstrip("/").lower(): member for member in packed.infolist()}
     if "content.xml" in members:
         scan = _OdsScan()
         _parse(packed, members["content.xml"], scan.start)
-        return scan.formulas
-    found: dict[str, list[str]] = {}
+        return scan.sheets
+    found: dict[str, Scanned] = {}
     for name, target in _sheet_files(packed, members).items():
         member = members.get(target.lower())
         if member is not None and target.lower().endswith(".xml"):
             sheet = _XlsxScan()
             _parse(packed, member, sheet.start)
-            found[name] = sheet.formulas
+            found[name] = sheet.found
     return found
 
 
@@ -44,7 +60,7 @@ class _XlsxScan:
     """The reach of the cells; one without an address stands after the one before."""
 
     def __init__(self) -> None:
-        self.formulas: list[str] = []
+        self.found = Scanned()
         self.row = self.column = -1
         self.height = self.width = 0
 
@@ -52,10 +68,19 @@ class _XlsxScan:
         if name == "row":
             number = attributes.get("r", "")
             self.row, self.column = (int(number) - 1 if number.isdigit() else self.row + 1), -1
+            if attributes.get("hidden") in TRUE:
+                self.found.rows.append((self.row, self.row))
+        elif name == "col":
+            self._columns(attributes)
         elif name == "c":
             self._cell(attributes.get("r", ""))
         elif name == "f":
-            self.formulas.append(address(self.row, self.column))
+            self.found.formulas.append(address(self.row, self.column))
+
+    def _columns(self, attributes: Attributes) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in TRUE and first.isdigit() and last.isdigit():
+            self.found.columns.append((int(first) - 1, int(last) - 1))
 
     def _cell(self, written: str) -> None:
         place = place_of(written) if written else (self.row, self.column + 1)
@@ -72,29 +97,54 @@ class _OdsScan:
     """ODS says «this cell a million times over»: the repeats of filled cells count, those of empty ones do not."""
 
     def __init__(self) -> None:
-        self.formulas: dict[str, list[str]] = {}
-        self.sheet = ""
+        self.sheets: dict[str, Scanned] = {}
+        self.found = Scanned()
+        self.style = ""
+        self.unseen: set[str] = set()
+        """Styles of tables that are not displayed."""
         self.row = self.column = self.repeat = 0
         self.height = self.width = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "table":
-            self.sheet = attributes.get("table:name", "")
-            self.formulas[self.sheet] = []
-            self.row = self.repeat = self.height = self.width = 0
-        elif name == "table-row":
-            self.row += self.repeat
-            self.repeat, self.column = _times(attributes, "table:number-rows-repeated"), 0
-        elif name in {"table-cell", "covered-table-cell"}:
+        if name == "style":
+            self.style = attributes.get("style:name", "")
+        elif name == "table-properties" and attributes.get("table:display") == "false":
+            self.unseen.add(self.style)
+        elif name == "table":
+            hidden = attributes.get("table:style-name", "") in self.unseen
+            self.found = self.sheets[attributes.get("table:name", "")] = Scanned(hidden=hidden)
+            self.row = self.column = self.repeat = self.height = self.width = 0
+        elif name == "table-column":
             times = _times(attributes, "table:number-columns-repeated")
-            if "office:value-type" in attributes or "calcext:value-type" in attributes:
-                self.height = max(self.height, self.row + self.repeat)
-                self.width = max(self.width, self.column + times)
-                if self.height * self.width > CELLS_LIMIT:
-                    raise TooWide
-            if "table:formula" in attributes:
-                self.formulas[self.sheet].append(address(self.row, self.column))
+            if _is_folded(attributes):
+                self.found.columns.append((self.column, self.column + times - 1))
             self.column += times
+        elif name == "table-row":
+            self._row(attributes)
+        elif name in {"table-cell", "covered-table-cell"}:
+            self._cell(attributes)
+
+    def _row(self, attributes: Attributes) -> None:
+        self.row += self.repeat
+        self.repeat, self.column = _times(attributes, "table:number-rows-repeated"), 0
+        if _is_folded(attributes):
+            self.found.rows.append((self.row, self.row + self.repeat - 1))
+
+    def _cell(self, attributes: Attributes) -> None:
+        times = _times(attributes, "table:number-columns-repeated")
+        if "office:value-type" in attributes or "calcext:value-type" in attributes:
+            self.height = max(self.height, self.row + self.repeat)
+            self.width = max(self.width, self.column + times)
+            if self.height * self.width > CELLS_LIMIT:
+                raise TooWide
+        if "table:formula" in attributes:
+            self.found.formulas.append(address(self.row, self.column))
+        self.column += times
+
+
+def _is_folded(attributes: Attributes) -> bool:
+    """A row or column that is hidden by hand or by a filter."""
+    return attributes.get("table:visibility", "visible") != "visible"
 
 
 def _times(attributes: Attributes, name: str) -> int:

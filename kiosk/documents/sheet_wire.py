@@ -26,6 +26,9 @@ class RawSheet(msgspec.Struct, frozen=True):
     rows: list[list[RawCell]]
     formulas: list[str]
     merged: list[tuple[int, int, int, int]]
+    hidden: bool = False
+    hidden_rows: list[int] = []
+    hidden_columns: list[int] = []
 
 
 class Answer(msgspec.Struct, frozen=True):

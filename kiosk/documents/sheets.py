@@ -17,8 +17,8 @@ from typing import Final
 import msgspec
 
 from kiosk.documents import csv_text, sheet_kinds
-from kiosk.documents.cells import address
-from kiosk.documents.sheet_wire import Answer, RawCell, WhyNot
+from kiosk.documents.cells import address, place_of
+from kiosk.documents.sheet_wire import Answer, RawCell, RawSheet, WhyNot
 from kiosk.problems import N_, Problem, Refusal
 
 __all__ = ["Cell", "Sheet", "address", "read"]
@@ -37,13 +37,17 @@ class Sheet:
 
     Text is without surrounding and no-break spaces, a whole number is an int («5», not «5.0»), an empty cell None.
     `formulas` are addresses of cells that are computed, `merged` ranges (first row, first column, last row, last
-    column), of which only the first cell has a value.
+    column), of which only the first cell has a value. What its owner hid is empty here: `hidden_rows` and
+    `hidden_columns` count from 0; a sheet that is hidden as a whole keeps its cells.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     formulas: frozenset[str] = frozenset()
     merged: tuple[Range, ...] = ()
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
     def filled(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows with every merged range full of its value, as the eye reads it."""
@@ -65,7 +69,9 @@ def read(source: Path | bytes, filename: str = "") -> tuple[Sheet, ...] | Refusa
         return Refusal(problems=(kind,))
     if kind is sheet_kinds.Kind.TEXT:
         rows = csv_text.rows_of(content, name)
-        return Refusal(problems=(rows,)) if isinstance(rows, Problem) else (_sheet(Path(name).stem, rows),)
+        if isinstance(rows, Problem):
+            return Refusal(problems=(rows,))
+        return (_sheet(RawSheet(Path(name).stem, list(map(list, rows)), [], [])),)
     sheets = _in_a_process(content, name)
     return Refusal(problems=(sheets,)) if isinstance(sheets, Problem) else sheets
 
@@ -103,9 +109,7 @@ def _in_a_process(content: bytes, name: str) -> tuple[Sheet, ...] | Problem:
         return _said(WhyNot.UNREADABLE, name)
     if answer.why_not:
         return _said(answer.why_not, name)
-    return tuple(
-        _sheet(sheet.name, sheet.rows, frozenset(sheet.formulas), tuple(sheet.merged)) for sheet in answer.sheets
-    )
+    return tuple(map(_sheet, answer.sheets))
 
 
 _SENTENCES: Final[Mapping[WhyNot, str]] = {
@@ -128,17 +132,39 @@ def _said(why_not: WhyNot, name: str) -> Problem:
     return Problem(_SENTENCES[why_not], values={"file": name})
 
 
-def _sheet(
-    name: str,
-    rows: list[list[RawCell]] | list[list[str]],
-    formulas: frozenset[str] = frozenset(),
-    merged: tuple[Range, ...] = (),
-) -> Sheet:
-    width = max(map(len, rows), default=0)
-    cells = tuple((*map(_cell, row), *[None] * (width - len(row))) for row in rows)
+def _sheet(raw: RawSheet) -> Sheet:
+    width = max(map(len, raw.rows), default=0)
+    cells = tuple((*map(_cell, row), *[None] * (width - len(row))) for row in _visible(raw))
     while cells and not any(cell is not None for cell in cells[-1]):
         cells = cells[:-1]
-    return Sheet(name=name, rows=cells, formulas=formulas, merged=tuple(_within(merged, len(cells))))
+    return Sheet(
+        name=raw.name,
+        rows=cells,
+        formulas=frozenset(raw.formulas) - _hidden_places(raw),
+        merged=tuple(_within(tuple(raw.merged), len(cells))),
+        hidden=raw.hidden,
+        hidden_rows=tuple(raw.hidden_rows),
+        hidden_columns=tuple(raw.hidden_columns),
+    )
+
+
+def _visible(raw: RawSheet) -> Iterator[list[RawCell]]:
+    """The rows with what is hidden emptied."""
+    rows, columns = set(raw.hidden_rows), set(raw.hidden_columns)
+    for number, row in enumerate(raw.rows):
+        if number in rows:
+            yield [None] * len(row)
+        elif columns:
+            yield [None if place in columns else cell for place, cell in enumerate(row)]
+        else:
+            yield row
+
+
+def _hidden_places(raw: RawSheet) -> set[str]:
+    """Addresses of computed cells that nobody sees."""
+    places = {written: place_of(written) for written in raw.formulas}
+    rows, columns = set(raw.hidden_rows), set(raw.hidden_columns)
+    return {written for written, place in places.items() if place and (place[0] in rows or place[1] in columns)}
 
 
 def _within(merged: tuple[Range, ...], height: int) -> Iterator[Range]:

@@ -130,6 +130,10 @@ def test_libreoffice_sheet() -> None:
 
 
 def ods(rows: str, manifest: str = "") -> bytes:
+    return ods_of(f'<table:table table:name="Лист">{rows}</table:table>', "", manifest)
+
+
+def ods_of(tables: str, styles: str, manifest: str = "") -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -138,9 +142,9 @@ def ods(rows: str, manifest: str = "") -> bytes:
             "content.xml",
             '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
             'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-            'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-            f'<table:table table:name="Лист">{rows}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
+            'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+            f'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">{styles}<office:body><office:spreadsheet>'
+            f"{tables}</office:spreadsheet></office:body></office:document-content>",
         )
     return whole.getvalue()
 
@@ -283,3 +287,52 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "SECONDS_LIMIT", 0.001)
     assert "longer than a minute" in refused(small_sheet())
+
+
+def hidden_workbook() -> bytes:
+    """Two sheets, the second hidden; in the first a hidden row, a hidden column, and a formula in each."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "видно"
+    for row in (["А", "Б", "В"], ["1", "=1+1", "3"], ["=4+4", "5", "=6+6"]):
+        page.append(row)
+    page.row_dimensions[2].hidden = True
+    page.column_dimensions["A"].hidden = True
+    book.create_sheet("черновик").append(["старое"])
+    book["черновик"].sheet_state = "veryHidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_the_owner_hid_is_told_and_empty() -> None:
+    found = read(hidden_workbook(), "скрытое.xlsx")
+    assert not isinstance(found, Refusal)
+    shown, draft = found
+    assert shown.rows[0] == (None, "Б", "В")
+    assert shown.rows[1] == (None, None, None)
+    assert (shown.hidden, shown.hidden_rows, shown.hidden_columns) == (False, (1,), (0,))
+    assert shown.formulas == {"C3"}
+    assert (draft.hidden, draft.rows) == (True, (("старое",),))
+
+
+ODS_HIDDEN = (
+    '<office:automatic-styles><style:style style:name="t2" style:family="table">'
+    '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+)
+
+
+def test_hidden_rows_columns_and_tables_of_ods() -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>а</text:p></table:table-cell>'
+    body = (
+        f'<table:table table:name="видно"><table:table-column/>'
+        f'<table:table-column table:visibility="collapse"/>'
+        f"<table:table-row>{cell}{cell}</table:table-row>"
+        f'<table:table-row table:visibility="filter">{cell}{cell}</table:table-row></table:table>'
+        f'<table:table table:name="нет" table:style-name="t2"><table:table-row>{cell}</table:table-row></table:table>'
+    )
+    found = read(ods_of(body, ODS_HIDDEN), "скрытое.ods")
+    assert not isinstance(found, Refusal)
+    assert found[0].rows == (("а", None),)
+    assert [sheet.hidden for sheet in found] == [False, True]
