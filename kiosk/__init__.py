@@ -12,6 +12,7 @@ people      staff, subjects, groups, students, families
 calendar    years and special days in the browser, the hour rule
 regime      orders, statements, lesson kinds, platforms, decisions
 timetable   versions, lessons, changes of a date
+absences    who of the staff is away, who gives their lessons
 plans       corrections of calendar-thematic plans
 reports     the daily report, Annex 1
 load        weekly hours against the norm, terms of work

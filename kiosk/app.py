@@ -16,9 +16,10 @@ from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
-from kiosk.office import duties, exchange_pages, school_pages
+from kiosk.office import duties, exchange_pages, readings_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
+from kiosk.office.exchange.grid import learned as learned_readings
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.plans import pages as plans_pages
@@ -58,6 +59,7 @@ COLLECTIONS = (
     *drop.COLLECTIONS,
     *duties.COLLECTIONS,
     *pending_imports.COLLECTIONS,
+    *learned_readings.COLLECTIONS,
 )
 """Everything that the store is opened with."""
 
@@ -65,6 +67,7 @@ BLUEPRINTS = (
     office_pages.bp,
     school_pages.bp,
     exchange_pages.bp,
+    readings_pages.bp,
     signin_pages.bp,
     people_pages.bp,
     calendar_pages.bp,

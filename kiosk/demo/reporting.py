@@ -59,13 +59,13 @@ class _Writer:
     def write(self, date: dt.date, missing: float) -> None:
         plans = timetable.day(self.store, date)
         order = order_on_paper(order_on(self.store, date))
-        people = sorted({plan.teacher for plan in plans} | {plan.lesson.accompanist for plan in plans} - {0})
+        people = sorted({plan.teacher for plan in plans} | {plan.accompanist for plan in plans} - {0})
         with self.store.change(SYSTEM, f"made-up reports of {date}") as change:
             for person in people:
                 if self.chance.random() < missing:
                     continue
                 for plan in plans:
-                    if person in {plan.teacher, plan.lesson.accompanist}:
+                    if person in {plan.teacher, plan.accompanist}:
                         change.add(ROWS, self._row(plan, person, order))
                 sent = dt.datetime.combine(date, dt.time(20, 10), tzinfo=dt.UTC) - dt.timedelta(hours=7)
                 change.add(DAYS, DayReport(staff=person, date=date, state=DayState.SENT, sent_at=sent))

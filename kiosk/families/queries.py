@@ -186,7 +186,7 @@ def change_words(plan: Planned) -> str:
         return ""
     if plan.change.kind is ChangeKind.CANCELLED:
         return N_("cancelled")
-    if plan.change.kind is ChangeKind.SUBSTITUTED:
+    if plan.change.teacher:
         return N_("another teacher")
     if plan.change.kind is ChangeKind.JOINED:
         return N_("joined otherwise")

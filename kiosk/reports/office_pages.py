@@ -121,7 +121,7 @@ def staff_lines(store: Store, since: dt.date, until: dt.date, moment: dt.datetim
     last: dict[tuple[int, dt.date], dt.time] = {}
     for date in days:
         for plan in timetable.day(store, date):
-            for person in {plan.teacher, plan.lesson.accompanist} - {0}:
+            for person in {plan.teacher, plan.accompanist} - {0}:
                 last[person, date] = max(plan.end, last.get((person, date), plan.end))
     planned = {(person, date): (date, end) <= (moment.date(), moment.time()) for (person, date), end in last.items()}
     people = [one for one in store[STAFF].all(order=("surname", "given")) if one.retired_on is None]

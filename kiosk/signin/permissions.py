@@ -55,6 +55,8 @@ class Action(StrEnum):
     PLANS_FILE = "plans_file"
     PLANS_APPROVE = "plans_approve"
     """The deputy approves or returns (D4)."""
+    ABSENCES_EDIT = "absences_edit"
+    """Absences of staff and substitutions (L1)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -92,6 +94,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.PLANS_READ_ALL: frozenset({D, U}),
     Action.PLANS_FILE: frozenset({T, A}),
     Action.PLANS_APPROVE: frozenset({U}),
+    Action.ABSENCES_EDIT: frozenset({D, U}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

@@ -27,10 +27,10 @@ def day(store: Store, date: dt.date) -> list[Planned]:
 
 def of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
     """What a teacher or accompanist gives on a date, substitutions counted for the one who gives them (L1)."""
-    substituted = [change.lesson for change in changes_on(store, date) if change.teacher == staff]
+    substituted = [change.lesson for change in changes_on(store, date) if staff in (change.teacher, change.accompanist)]
     mine = (where("teacher") == staff) | (where("accompanist") == staff)
     found = _on(store, date, lambda week: week & mine, also=substituted)
-    return [plan for plan in found if staff in (plan.teacher, plan.lesson.accompanist)]
+    return [plan for plan in found if staff in (plan.teacher, plan.accompanist)]
 
 
 def of_students(store: Store, students: Sized[int], date: dt.date) -> list[Planned]:

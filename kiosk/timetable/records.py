@@ -96,6 +96,10 @@ class DateChange(Record, kw_only=True):
     end: dt.time | None = None
     room: str = ""
     teacher: int = 0
+    accompanist: int | None = None
+    """Who accompanies instead; 0: nobody; None: as usual (L1)."""
+    absence: int = 0
+    """The absence for which this was settled; 0: for another reason (L1)."""
     channel: str = ""
     address: str = ""
     note: str = ""

@@ -21,6 +21,12 @@ class Planned:
     change: DateChange | None = None
 
     @property
+    def accompanist(self) -> int:
+        """Who accompanies on this date; 0 for nobody."""
+        instead = self.change.accompanist if self.change else None
+        return self.lesson.accompanist if instead is None else instead
+
+    @property
     def cancelled(self) -> bool:
         """The lesson does not take place on this date."""
         return self.change is not None and self.change.kind is ChangeKind.CANCELLED

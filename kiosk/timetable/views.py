@@ -80,7 +80,7 @@ def week(store: Store, date: dt.date, of_day: Callable[[dt.date], Iterable[Plann
 
 def named(store: Store, plans: list[Planned]) -> list[LessonView]:
     """Lessons with their names; a handful of reads for all of them."""
-    people = {plan.teacher for plan in plans} | {plan.lesson.accompanist for plan in plans} - {0}
+    people = {plan.teacher for plan in plans} | {plan.accompanist for plan in plans} - {0}
     staff = store[STAFF].many(people)
     subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
     students = store[STUDENTS].many({plan.lesson.student for plan in plans} - {0})
@@ -93,7 +93,7 @@ def named(store: Store, plans: list[Planned]) -> list[LessonView]:
         return LessonView(
             plan=plan,
             teacher=short_name(staff[plan.teacher]) if plan.teacher in staff else "",
-            accompanist=short_name(staff[lesson.accompanist]) if lesson.accompanist in staff else "",
+            accompanist=short_name(staff[plan.accompanist]) if plan.accompanist in staff else "",
             subject=subject.name if subject else "",
             short=(subject.short or subject.name) if subject else "",
             whom=student_name(student) if student else group.name if group else "",

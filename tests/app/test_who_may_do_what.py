@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from msgspec.structs import replace
 
+from kiosk.absences.records import ABSENCES, Absence
 from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
 from kiosk.load.actions import set_terms
@@ -96,6 +97,16 @@ TABLE = {
     "GET /timetable/versions": ALL,
     "POST /timetable/versions/<int:version>/annulment": "DU",
     "POST /timetable/versions/<int:version>/annulment/withdrawal": "DU",
+    "GET /absences": ALL,
+    "GET /absences/new": "DU",
+    "POST /absences/new": "DU",
+    "GET /absences/<int:absence>": "DU",
+    "POST /absences/<int:absence>": "DU",
+    "POST /absences/<int:absence>/last-day": "DU",
+    "POST /absences/<int:absence>/withdrawal": "DU",
+    "POST /absences/<int:absence>/withdrawal/withdrawal": "DU",
+    "GET /absences/sheet": "DU",
+    "GET /absences/sheet.xlsx": "DU",
     "GET /timetable/conflicts": "DU",
     "GET /timetable/versions/<int:version>/conflicts": "DU",
     "GET /timetable/lessons/<int:lesson>/places": "DU",
@@ -204,6 +215,9 @@ TABLE = {
     "GET /office": "DUK",
     "GET /office/import": "DUK",
     "POST /office/import": "DUK",
+    "GET /office/import/<int:pending>": "DUK",
+    "GET /office/import/<int:pending>/readings": "DUK",
+    "POST /office/import/<int:pending>/readings": "DUK",
     "POST /office/import/<int:pending>/writing": "DUK",
     "GET /office/import/templates/<kind>.xlsx": "DUK",
     "GET /office/export.zip": "DUK",
@@ -228,6 +242,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
     with school.store.change(school.actor("Ким"), "statement") as change:
         change.add(STATEMENTS, statement_of(school))
+        change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
     return school
 
 
@@ -279,6 +294,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:correction": 1,
         "int:order": 1,
         "int:version": 1,
+        "int:absence": 1,
         "int:statement": 1,
         "point": "video_hours",
         "int:group": school.groups["Терция"].id,

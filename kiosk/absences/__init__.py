@@ -1,0 +1,1 @@
+"""Absences of staff and who gives their lessons meanwhile (L1)."""
