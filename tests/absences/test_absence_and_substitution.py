@@ -102,7 +102,7 @@ def test_the_substitute_has_the_lesson_and_its_hours_and_the_family_sees_it(scho
     assert f'id="row-L{lesson}"' not in school.client("Соколова").get(f"/report/{TODAY}").text
     family = shown(school.client().get(f"/s/{school.token('Ивановы')}"))
     assert "Белов" in family
-    assert "другой преподаватель" in family
+    assert "замена" in family
 
 
 def test_nobody_gives_it(school: NamedSchool) -> None:
@@ -228,7 +228,7 @@ def test_the_sheet_of_substitutions(school: NamedSchool) -> None:
 def test_the_reason_is_seen_by_the_office_and_by_oneself(school: NamedSchool, who: str, status: int) -> None:
     absence = away(school)
     assert school.client(who).get(f"/absences/{absence.id}").status == status
-    assert ("болен" in shown(school.client(who).get("/absences"))) == (status == 200)
+    assert ("болезнь" in shown(school.client(who).get("/absences"))) == (status == 200)
 
 
 def test_a_teacher_sees_and_chooses_nothing(school: NamedSchool) -> None:
