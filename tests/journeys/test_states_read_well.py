@@ -125,7 +125,10 @@ def slips(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Pag
     """PIN slips, shown once."""
     household = kiosk.school.households["Ивановы"].id
     page = opened(f"/cards?lang={lang}", "Ким", size=size)
-    page.locator(f"form[action='/families/{household}/card/pin'] button").click()
+    press = page.locator(f"form[action='/families/{household}/card/pin'] button")
+    page.locator("details").filter(has=press).locator("summary").click()
+    assert faults(page) == []
+    press.click()
     page.locator("table.form").wait_for()
     return page
 
