@@ -108,8 +108,9 @@ def absences_on_paper(
     """
     marks = {student: _shown(mark, reasons=reasons) for student, mark in attendance.items()}
     if alone:
-        said = ("Опоздание" if mark is Attendance.LATE else f"Отсутствие: {MARK_OF[mark]}" for mark in marks.values())
-        return ", ".join(said)
+        return ", ".join(
+            "Опоздание" if mark is Attendance.LATE else f"Отсутствие: {MARK_OF[mark]}" for mark in marks.values()
+        )
     missing = [
         f"{names.get(int(student), '?')} ({MARK_OF[mark]})"
         for student, mark in marks.items()

@@ -117,6 +117,7 @@ def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Res
         before=monday - dt.timedelta(7),
         after=monday + dt.timedelta(7),
         saturday=monday + dt.timedelta(5),
+        paper=request.path,
     )
 
 

@@ -1,0 +1,143 @@
+"""Timetables to print and to take along: /timetable/…/paper, .ics, the export for the school's site (T4)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.documents import ics
+from kiosk.people.names import full_name, student_name
+from kiosk.people.records import GROUPS, STAFF, STUDENTS
+from kiosk.school.queries import the_school
+from kiosk.signin.permissions import Action
+from kiosk.timetable import papers, queries, views
+from kiosk.timetable.pages import LATEST, OLDEST, read_day
+from kiosk.timetable.rules import Planned
+from kiosk.web import Form, answer, download, here, permit
+
+bp = Blueprint("timetable_papers", __name__)
+
+WHOSE = "any(teachers, groups, students)"
+ROOMS_ON_A_SHEET = 8
+
+
+@bp.get(f"/timetable/<{WHOSE}:kind>/<int:number>/paper")
+@permit(Action.TIMETABLE_READ)
+def week(kind: str, number: int) -> Response:
+    """A week on A4."""
+    title, of_day = whose(kind, number)
+    return week_paper(title, of_day, f"/timetable/{kind}/{number}")
+
+
+@bp.get("/timetable/rooms/<path:room>/paper")
+@permit(Action.TIMETABLE_READ)
+def room(room: str) -> Response:
+    """The week of a room, for its door."""
+    return week_paper(f"Кабинет {room}", views.of_room(here.store, room), f"/timetable/rooms/{room}")
+
+
+@bp.get(f"/timetable/<{WHOSE}:kind>/<int:number>.ics")
+@permit(Action.TIMETABLE_READ)
+def calendar(kind: str, number: int) -> Response:
+    """The next two months as a calendar that a phone takes."""
+    title, of_day = whose(kind, number)
+    now = here.clock.now()
+    body = ics.calendar(
+        title,
+        papers.events(here.store, of_day, here.clock.today()),
+        made_at=now,
+        offset=here.clock.local(now).utcoffset() or dt.timedelta(0),
+    )
+    return download(body, name=f"{title}.ics", kind=ics.MEDIA_TYPE)
+
+
+@bp.get("/timetable/school/<day>")
+@permit(Action.TIMETABLE_READ)
+def school_day(day: str) -> Response:
+    """The whole school on a date: rooms by hours."""
+    date = read_day(day)
+    return answer(
+        whole="timetable/school.html",
+        table=papers.rooms_day(here.store, date),
+        date=date,
+        before=date - dt.timedelta(1),
+        after=date + dt.timedelta(1),
+    )
+
+
+@bp.get("/timetable/school/<day>/paper")
+@permit(Action.TIMETABLE_READ)
+def school_paper(day: str) -> Response:
+    """The same on A4, eight rooms to a sheet."""
+    date = read_day(day)
+    table = papers.rooms_day(here.store, date)
+    rooms = [table.rooms[start : start + ROOMS_ON_A_SHEET] for start in range(0, len(table.rooms), ROOMS_ON_A_SHEET)]
+    return answer(whole="timetable/school_paper.html", table=table, sheets=rooms, date=date, school=school_name())
+
+
+@bp.get("/timetable/site")
+@permit(Action.TIMETABLE_EDIT)
+def site() -> Response:
+    """What the export for the school's site holds, and the file."""
+    since = first_day()
+    return answer(
+        whole="timetable/site.html",
+        since=since,
+        until=since + dt.timedelta(papers.SITE_DAYS - 1),
+        lessons=papers.site_lessons(here.store, since),
+    )
+
+
+@bp.get("/timetable/site.zip")
+@permit(Action.TIMETABLE_EDIT)
+def site_zip() -> Response:
+    """On-line lessons of a week: a page without a script and a calendar, no child named (§2, L21)."""
+    since, now = first_day(), here.clock.now()
+    body = papers.site_zip(
+        papers.site_lessons(here.store, since), school_name(), since, made_at=now, local=here.clock.local(now)
+    )
+    return download(body, name=f"Онлайн-занятия {since}.zip", kind="application/zip")
+
+
+# helpers
+
+
+def whose(kind: str, number: int) -> tuple[str, Callable[[dt.date], Iterable[Planned]]]:
+    """The title of a timetable and its lessons on a date."""
+    store = here.store
+    match kind:
+        case "teachers":
+            person = store[STAFF].get(number) or abort(404)
+            return full_name(person), lambda date: queries.of_staff(store, number, date)
+        case "groups":
+            group = store[GROUPS].get(number) or abort(404)
+            return group.name, lambda date: [one for one in queries.day(store, date) if one.lesson.group == number]
+        case _:
+            student = store[STUDENTS].get(number) or abort(404)
+            return student_name(student), lambda date: queries.of_students(store, [number], date)
+
+
+def week_paper(title: str, of_day: Callable[[dt.date], Iterable[Planned]], back: str) -> Response:
+    """Six days side by side."""
+    monday = views.monday_of(first_day())
+    return answer(
+        whole="timetable/week_paper.html",
+        title=title,
+        monday=monday,
+        saturday=monday + dt.timedelta(5),
+        week=views.week(here.store, monday, of_day),
+        back=back,
+        school=school_name(),
+    )
+
+
+def first_day() -> dt.date:
+    """The week of the address, else today's."""
+    wanted = Form(request.args, today=here.clock.today()).date("week")
+    return wanted if wanted and OLDEST <= wanted <= LATEST else here.clock.today()
+
+
+def school_name() -> str:
+    """As papers write it."""
+    school = the_school(here.store)
+    return school.name if school else ""
