@@ -63,20 +63,39 @@ def look() -> Response:
         return import_page(problems=tuple(form.problems), form=form, status=422)
     pending = keep_files(here.store, here.actor.account, files, since=since, now=here.clock.now())
     planned = plan_of(pending)
+    if isinstance(planned, Unfit) and planned.readings.grids:
+        return see(readings_address(pending))
     if isinstance(planned, Unfit):
         forget(here.store, pending)
         return import_page(problems=planned.refused, cautions=planned.cautions, form=form, status=422)
     return preview_page(planned, pending)
 
 
+@bp.get("/office/import/<int:pending>")
+@permit(Action.EXCHANGE)
+def preview(pending: int) -> Response:
+    """What files that wait would add, change and leave."""
+    found = own_pending(pending)
+    if found is None:
+        return import_page(problems=(Problem(FORGOTTEN),), status=422)
+    planned = plan_of(found)
+    if isinstance(planned, Plan):
+        return preview_page(planned, found)
+    if planned.readings.grids:
+        return see(readings_address(found))
+    return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
+
+
 @bp.post("/office/import/<int:pending>/writing")
 @permit(Action.EXCHANGE)
 def writing(pending: int) -> Response:
     """Write what was looked at, all or nothing; when the kiosk has changed meanwhile, look again first."""
-    found = here.store[PENDING].get(pending)
-    if found is None or found.account != here.actor.account:
+    found = own_pending(pending)
+    if found is None:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
     planned = plan_of(found)
+    if isinstance(planned, Unfit) and planned.readings.grids:
+        return see(readings_address(found))
     if isinstance(planned, Unfit):
         return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
     if planned.preview.seal != request.form.get("seal", ""):
@@ -107,6 +126,17 @@ def everything() -> Response:
 
 
 # helpers
+
+
+def own_pending(pending: int) -> Pending | None:
+    """The files that this account left lying; nobody else's."""
+    found = here.store[PENDING].get(pending)
+    return found if found and found.account == here.actor.account else None
+
+
+def readings_address(pending: Pending) -> str:
+    """Where one sees how drawn timetables were read."""
+    return f"/office/import/{pending.id}/readings"
 
 
 def plan_of(pending: Pending) -> Plan | Unfit:
@@ -145,6 +175,7 @@ def preview_page(planned: Plan, pending: Pending, *, problems: tuple[Problem, ..
         whole="exchange/preview.html",
         status=status,
         preview=planned.preview,
+        drawn=len(planned.readings.cells),
         pending=pending,
         problems=problems,
         few=FEW_ENTRIES,

@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.actor import Actor
 from kiosk.office.exchange.exporting import export_everything
 from kiosk.office.exchange.files import read_files
+from kiosk.office.exchange.grid.asking import asked
 from kiosk.office.exchange.plan import Unfit, plan_import
 from kiosk.office.exchange.said import lines_of
 from kiosk.office.exchange.writing import write
@@ -29,7 +30,7 @@ def import_files(store: Store, actor: Actor, files: Sequence[Path], *, check: bo
         return brought
     plan = plan_import(store, brought, today=store.clock.today())
     if isinstance(plan, Unfit):
-        return Refusal.all((*plan.refused, *plan.cautions))
+        return Refusal.all((*plan.refused, *asked(plan.readings), *plan.cautions))
     if not check and (refusal := write(store, actor, plan, note=", ".join(path.name for path in files))):
         return refusal
     return lines_of(plan.preview, check=check)

@@ -22,10 +22,10 @@ COLUMN_OF: Final = {"student": "whom", "group": "whom", "room": "room"}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A lesson with the place of its row; none for one that is in force and not in the files."""
+    """A lesson with the row or cell that gives it; none for one that is in force and not in the files."""
 
     lesson: Lesson
-    where: str
+    given: Given | None = None
 
 
 def without_repeats(desk: Desk, term: Term) -> list[Given]:
@@ -39,7 +39,10 @@ def without_repeats(desk: Desk, term: Term) -> list[Given]:
         if earlier is given:
             kept.append(given)
         elif earlier.line.table is given.line.table:
-            desk.findings.refuse(given.line.at("day"), REPEATED, row=earlier.line.row)
+            if given.line.table.drawn:
+                desk.findings.refuse(given.line.at("day"), REPEATED_AT, cell=earlier.line.at("day"))
+            else:
+                desk.findings.refuse(given.line.at("day"), REPEATED, row=earlier.line.row)
     return kept
 
 
@@ -82,18 +85,14 @@ def check_clashes(desk: Desk, rows: Iterable[Given], carried: Iterable[Lesson]) 
     }
     placed: dict[int, list[Placed]] = defaultdict(list)
     for number, lesson in enumerate(carried, 1):
-        placed[lesson.weekday].append(Placed(replace(lesson, id=number), ""))
+        placed[lesson.weekday].append(Placed(replace(lesson, id=number)))
     for number, given in enumerate(rows, 1):
         lesson = replace(given.lesson, id=-number)
         others = {other.lesson.id: other for other in placed[lesson.weekday]}
         near = [other.lesson for other in others.values() if _may_meet(lesson, other.lesson)]
-        said: set[str] = set()
         for kind, other in clashes(lesson, near, members):
-            key = _column(kind, lesson, other)
-            if key not in said:
-                said.add(key)
-                _say(desk, given, key, kind, others[other.id], members)
-        placed[lesson.weekday].append(Placed(lesson, str(given.line.row)))
+            _say(desk, given, _column(kind, lesson, other), kind, others[other.id], members)
+        placed[lesson.weekday].append(Placed(lesson, given))
 
 
 def _may_meet(one: Lesson, other: Lesson) -> bool:
@@ -115,8 +114,11 @@ def _column(kind: str, lesson: Lesson, other: Lesson) -> str:
 def _say(desk: Desk, given: Given, key: str, kind: str, other: Placed, members: Mapping[int, frozenset[int]]) -> None:
     who = _who(desk, key, kind, given.lesson, other.lesson, members)
     what = described(desk, other.lesson)
-    if other.where:
-        desk.findings.refuse(given.line.at(key), BUSY[kind], who=who, row=other.where, what=what)
+    if other.given and other.given.line.table.drawn:
+        cell = other.given.line.at(key)
+        desk.findings.refuse(given.line.at(key), BUSY_AT[kind], who=who, cell=cell, what=what)
+    elif other.given:
+        desk.findings.refuse(given.line.at(key), BUSY[kind], who=who, row=other.given.line.row, what=what)
     else:
         desk.findings.refuse(given.line.at(key), BUSY_IN_FORCE, who=who, what=what)
 
@@ -157,6 +159,14 @@ BUSY: Final = {
     "student": N_("%(who)s has another lesson at this time: row %(row)s (%(what)s). Change the time of one of them."),
     "group": N_("The group %(who)s has another lesson at this time: row %(row)s (%(what)s). Change one of the times."),
     "room": N_("Room %(who)s is taken at this time: row %(row)s (%(what)s). Change the room or the time."),
+}
+REPEATED_AT: Final = N_("The same lesson stands in %(cell)s already. Empty one of the two cells.")
+BUSY_AT: Final = {
+    "teacher": N_("%(who)s is busy at this time: %(cell)s (%(what)s). Change the time or the teacher."),
+    "accompanist": N_("%(who)s is busy at this time: %(cell)s (%(what)s). Change the time or the accompanist."),
+    "student": N_("%(who)s has another lesson at this time: %(cell)s (%(what)s). Change the time of one of them."),
+    "group": N_("The group %(who)s has another lesson at this time: %(cell)s (%(what)s). Change one of the times."),
+    "room": N_("Room %(who)s is taken at this time: %(cell)s (%(what)s). Change the room or the time."),
 }
 BUSY_IN_FORCE: Final = N_(
     "%(who)s is taken at this time by a lesson that stays in force: %(what)s. Change the time, or bring that teacher's "

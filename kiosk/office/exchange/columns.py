@@ -263,13 +263,14 @@ TIMETABLE: Final = Layout(
         Column(
             "hours", "Часы", N_("academic hours"), ("Учебных часов", "Кол-во учебных часов", "Количество часов"), "1"
         ),
+        Column("weeks", "Недели", N_("odd or even weeks"), ("Чётность", "Неделя", "Чётность недели"), ""),
         Column("since", "Действует с", N_("in force from"), ("Начало действия", "Дата начала"), ""),
         Column("until", "Действует по", N_("in force until"), ("Дата окончания",), ""),
         Column("mode", "Режим", N_("on site or at a distance"), (), ""),
         Column("version", "Расписание с", N_("timetable from"), (), ""),
         Column("note", "Примечание", N_("note"), ("Примечания",), "", sheet=False),
     ),
-    (("day",), ("start", "time"), ("teacher", "whom", "subject")),
+    (("day",), ("start", "time"), ("teacher",), ("whom",), ("subject",)),
 )
 LAYOUTS: Final = {layout.kind: layout for layout in (SUBJECTS, STAFF, GROUPS, STUDENTS, FAMILIES, TIMETABLE)}
 

@@ -17,7 +17,7 @@ class Findings:
     refused: list[Problem] = field(default_factory=list)
     cautions: list[Problem] = field(default_factory=list)
     unsaid: int = 0
-    _said: set[tuple[str, str]] = field(default_factory=set)
+    _said: set[tuple[str, str, str]] = field(default_factory=set)
 
     def refuse(self, cell: str, msgid: str, /, paragraph: str = "", **values: Value) -> None:
         """Note what is wrong with a cell («Расписание!C22»)."""
@@ -25,9 +25,10 @@ class Findings:
 
     def take(self, problem: Problem) -> None:
         """Note a sentence that somebody else found."""
-        if (problem.field, problem.msgid) in self._said:
+        said = (problem.field, problem.msgid, repr(sorted(problem.values.items())))
+        if said in self._said:
             return  # a cell may be read twice
-        self._said.add((problem.field, problem.msgid))
+        self._said.add(said)
         if len(self.refused) < MOST:
             self.refused.append(problem)
         else:
@@ -39,8 +40,9 @@ class Findings:
 
     def warn(self, problem: Problem) -> None:
         """The same for a sentence that somebody else found."""
-        if len(self.cautions) < MOST and (problem.field, problem.msgid) not in self._said:
-            self._said.add((problem.field, problem.msgid))
+        said = (problem.field, problem.msgid, repr(sorted(problem.values.items())))
+        if len(self.cautions) < MOST and said not in self._said:
+            self._said.add(said)
             self.cautions.append(problem)
 
     @property

@@ -20,7 +20,7 @@ from kiosk.school.hours import quarter_hours_of
 from kiosk.school.records import AcademicYear, Channel, HourRule
 from kiosk.school.rules import is_offered, minutes_between
 from kiosk.store import fold
-from kiosk.timetable.records import Lesson, TimetableMode, TimetableVersion
+from kiosk.timetable.records import Lesson, TimetableMode, TimetableVersion, Weeks
 from kiosk.web.forms import EMPTY
 
 SUNDAY: Final = 6
@@ -70,7 +70,8 @@ class Given:
 def whole_key(lesson: Lesson) -> Key:
     """The same lesson at the same time."""
     start, end = lesson.start.hour * 60 + lesson.start.minute, lesson.end.hour * 60 + lesson.end.minute
-    return (lesson.weekday, start, end, *usual_key(lesson))
+    weeks = list(Weeks).index(lesson.weeks)
+    return (lesson.weekday, start, end, weeks, *usual_key(lesson))
 
 
 def usual_key(lesson: Lesson) -> Key:
@@ -96,6 +97,7 @@ def read_lesson(desk: Desk, line: Line, term: Term) -> None:
     kind = _kind(line, term, subject)
     channel = _channel(desk, line, term)
     hours = line.hours("hours")
+    weeks = line.word("weeks", lookup(words_of.WEEKS_WORDS), first(words_of.WEEKS_WORDS).values())
     address = line.text("address", limit=300)
     line.text("note", limit=1000)
     sound = desk.findings.count == before
@@ -116,14 +118,16 @@ def read_lesson(desk: Desk, line: Line, term: Term) -> None:
         channel=channel,
         address=address,
         quarter_hours=hours or 0,
+        weeks=weeks or Weeks.EVERY,
         since=since,
         until=until,
     )
-    term.rows.append(Given(_completed(lesson, line, term), line))
+    term.rows.append(Given(completed(lesson, line, term), line))
 
 
-def _completed(lesson: Lesson, line: Line, term: Term) -> Lesson:
+def completed(lesson: Lesson, line: Line, term: Term) -> Lesson:
     """What the sheet does not say is taken from the same lesson in force; hours else from the on-site lesson."""
+    lesson = lesson if line.has("weeks") else _weeks_kept(lesson, term)
     known = term.known.get(whole_key(lesson))
     if known is not None:
         kept = {
@@ -134,9 +138,17 @@ def _completed(lesson: Lesson, line: Line, term: Term) -> Lesson:
         lesson = replace(lesson, **kept)
         lesson = lesson if line.has("kind") else replace(lesson, kind=known.kind)
         lesson = lesson if line.has("address") else replace(lesson, address=known.address)
+        lesson = replace(
+            lesson, distance_form=known.distance_form, exemption=known.exemption, source=known.source
+        )  # no sheet has them
     if lesson.quarter_hours:
         return lesson
     return replace(lesson, quarter_hours=known.quarter_hours if known else _hours(lesson, term))
+
+
+def _weeks_kept(lesson: Lesson, term: Term) -> Lesson:
+    """A sheet that knows of no weeks changes none."""
+    return next((found for weeks in Weeks if whole_key(found := replace(lesson, weeks=weeks)) in term.known), lesson)
 
 
 def _hours(lesson: Lesson, term: Term) -> int:

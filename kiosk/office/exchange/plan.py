@@ -10,10 +10,16 @@ from kiosk.office.exchange import families, people, students
 from kiosk.office.exchange.columns import Kind
 from kiosk.office.exchange.desk import Desk
 from kiosk.office.exchange.findings import Findings
+from kiosk.office.exchange.grid.directory import Directory
+from kiosk.office.exchange.grid.layout import grid_of
+from kiosk.office.exchange.grid.learned import memory_of
+from kiosk.office.exchange.grid.lessons import say_remarks
+from kiosk.office.exchange.grid.matching import Matching
+from kiosk.office.exchange.grid.reading import NO_READINGS, Readings, read_grids
 from kiosk.office.exchange.lines import Line
 from kiosk.office.exchange.preview import Part, Preview, preview_of
 from kiosk.office.exchange.raw import RawLines, collection_of, look_at_lines, look_at_sheet
-from kiosk.office.exchange.tables import Brought, Table, recognised
+from kiosk.office.exchange.tables import Brought, Other, Table, recognised, say_unknown
 from kiosk.office.exchange.versions import plan_timetables
 from kiosk.problems import N_, Problem
 from kiosk.signin.records import ACCOUNTS
@@ -34,14 +40,22 @@ class Plan:
 
     desk: Desk
     preview: Preview
+    readings: Readings = NO_READINGS
+    directory: Directory | None = None
+    """Names that the readings were compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The files cannot be taken in: what is wrong, and what is doubtful besides."""
+    """The files cannot be taken in: what is wrong, what is doubtful besides; how drawn timetables were read.
+
+    Nothing may be wrong while a reading is open: then it is only asked.
+    """
 
     refused: tuple[Problem, ...]
     cautions: tuple[Problem, ...] = ()
+    readings: Readings = NO_READINGS
+    directory: Directory | None = None
 
 
 def plan_import(
@@ -58,19 +72,31 @@ def plan_import(
     """
     findings = Findings()
     lists, looked_at = _without_raw(store, files, findings)
-    tables = recognised(lists, findings)
-    if not tables and not looked_at and not findings.refused:
-        findings.refuse("", NOTHING)
+    tables, others = recognised(lists, findings)
     with store.snapshot():
         desk = Desk(store, findings, today)
         _read_people(desk, tables)
         timetables = [table for table in tables if table.layout.kind is Kind.TIMETABLE]
-        outcomes = plan_timetables(desk, store, timetables, since=since)
+        directory = Directory(desk)
+        readings = _readings(desk, directory, store, others)
+        outcomes = plan_timetables(desk, store, timetables, readings, since=since)
+    if not (tables or looked_at or others or findings.refused):
+        findings.refuse("", NOTHING)
     _keep_a_technician(desk)
-    if findings.refused:
-        return Unfit(findings.problems(), tuple(findings.cautions))
+    if findings.refused or any(reading.open for reading in readings.cells):
+        return Unfit(findings.problems(), tuple(findings.cautions), readings, directory)
     preview = preview_of(desk, outcomes, health=health)
-    return Plan(desk, replace(preview, parts=(*preview.parts, *looked_at)))
+    return Plan(desk, replace(preview, parts=(*preview.parts, *looked_at)), readings, directory)
+
+
+def _readings(desk: Desk, directory: Directory, store: Store, others: list[Other]) -> Readings:
+    """Sheets that are no lists: those drawn as a timetable are read, the rest is said to be unknown."""
+    drawn = [(other, grid_of(other.sheet, directory)) for other in others]
+    grids = [grid for _, grid in drawn if grid]
+    say_unknown((other for other, grid in drawn if grid is None), desk.findings, beside=bool(grids))
+    readings = read_grids(grids, directory, Matching(directory, memory_of(store))) if grids else NO_READINGS
+    say_remarks(desk, readings)
+    return readings
 
 
 def _without_raw(

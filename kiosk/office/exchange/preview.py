@@ -8,12 +8,12 @@ from typing import Any, Final
 from kiosk.office.exchange.clashing import described
 from kiosk.office.exchange.columns import LAYOUTS, Kind
 from kiosk.office.exchange.desk import Desk
-from kiosk.office.exchange.sheets_of import COLLECTION_OF, DAYS, KINDS, Cell, Writer
+from kiosk.office.exchange.sheets_of import COLLECTION_OF, DAYS, KINDS, WEEKS, Cell, Writer
 from kiosk.office.exchange.versions import Outcome
 from kiosk.people.records import DEPARTMENTS
 from kiosk.problems import N_, Problem
 from kiosk.signin.records import ACCOUNTS
-from kiosk.timetable.records import Lesson, TimetableMode
+from kiosk.timetable.records import Lesson, TimetableMode, Weeks
 
 LISTS: Final = frozenset({"members", "children", "subjects", "roles", "teachers", "department"})
 HIDDEN: Final = frozenset({"health"})
@@ -170,6 +170,7 @@ def _more(writer: Writer, lesson: Lesson) -> dict[str, str]:
         "channel": lesson.channel,
         "address": lesson.address,
         "hours": _shown(lesson.quarter_hours / 4),
+        "weeks": WEEKS[lesson.weeks],
         "since": _shown(lesson.since),
         "until": _shown(lesson.until),
     }
@@ -177,7 +178,8 @@ def _more(writer: Writer, lesson: Lesson) -> dict[str, str]:
 
 def _lesson(desk: Desk, writer: Writer, lesson: Lesson) -> str:
     room = f", каб. {lesson.room}" if lesson.room else ""
-    return f"{DAYS[lesson.weekday]} {described(desk, lesson)}, {writer.staff.of(lesson.teacher)}{room}"
+    weeks = "" if lesson.weeks is Weeks.EVERY else f", {WEEKS[lesson.weeks]}"
+    return f"{DAYS[lesson.weekday]} {described(desk, lesson)}, {writer.staff.of(lesson.teacher)}{room}{weeks}"
 
 
 NEW_VERSION: Final = N_("A new timetable in force from %(since)s; the one before stays in the history.")

@@ -24,7 +24,7 @@ from kiosk.people.records import (
 )
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Collection
-from kiosk.timetable.records import Lesson, TimetableVersion
+from kiosk.timetable.records import Lesson, TimetableVersion, Weeks
 
 Cell = str | int | float | dt.date | dt.time | None
 Cells = dict[str, Cell]
@@ -37,6 +37,7 @@ FORMS: Final = first(words_of.FORM_WORDS)
 DAYS: Final = first(words_of.DAY_WORDS)
 KINDS: Final = first(words_of.KIND_WORDS)
 MODES: Final = first(words_of.MODE_WORDS)
+WEEKS: Final = first(words_of.WEEKS_WORDS)
 
 
 class Writer:
@@ -164,6 +165,7 @@ class Writer:
             "channel": one.channel,
             "address": one.address,
             "hours": one.quarter_hours / 4,
+            "weeks": "" if one.weeks is Weeks.EVERY else WEEKS[one.weeks],
             "since": one.since or version.since,
             "until": one.until,
             "mode": MODES[version.mode],

@@ -10,6 +10,7 @@ from kiosk.office.exchange.findings import Findings
 from kiosk.problems import N_
 
 ROWS_LIMIT: Final = 20_000
+MOST_NAMED: Final = 20
 HEADING_WITHIN: Final = 15
 """Above the heading schools write their name, the year, «УТВЕРЖДАЮ»."""
 
@@ -24,6 +25,8 @@ class Table:
     places: dict[str, int]
     rows: tuple[tuple[Cell, ...], ...]
     formulas: frozenset[str]
+    drawn: bool = False
+    """A timetable drawn as a grid: its lessons stand in cells, not in rows."""
 
     def numbers(self) -> Iterator[int]:
         """Indexes of the rows below the heading that hold anything in a known column."""
@@ -47,19 +50,48 @@ class Brought:
     sheets: tuple[Sheet, ...]
 
 
-def recognised(files: Iterable[Brought], findings: Findings) -> list[Table]:
-    """The lists among the sheets of some files, in the order in which they have to be understood."""
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A sheet that is no list: a drawn timetable, or something that the kiosk has no use for."""
+
+    sheet: Sheet
+    file: str
+    among_lists: bool
+    """Other sheets of its file are known lists."""
+
+
+def recognised(files: Iterable[Brought], findings: Findings) -> tuple[list[Table], list[Other]]:
+    """The lists among the sheets of some files, in the order in which they have to be understood; then the rest."""
     tables: list[Table] = []
+    others: list[Other] = []
     for file in files:
-        found = [(sheet, table_of(sheet, file.file, findings)) for sheet in file.sheets if sheet.rows]
+        sheets = [sheet for sheet in file.sheets if sheet.rows and not _is_hidden(sheet, file.file, findings)]
+        found = [(sheet, table_of(sheet, file.file, findings)) for sheet in sheets]
         tables += [table for _, table in found if table]
-        for sheet, table in found:
-            if table is None:
-                known = any(other for _, other in found)
-                say = findings.caution if known else findings.refuse
-                say(sheet.name, SHEET_PASSED if known else SHEET_UNKNOWN, sheet=sheet.name, file=file.file)
+        known = any(table for _, table in found)
+        others += [Other(sheet, file.file, known) for sheet, table in found if table is None]
     order = list(LAYOUTS)
-    return sorted(_within_limit(tables, findings), key=lambda table: order.index(table.layout.kind))
+    return sorted(_within_limit(tables, findings), key=lambda table: order.index(table.layout.kind)), others
+
+
+def say_unknown(others: Iterable[Other], findings: Findings, *, beside: bool) -> None:
+    """Sheets of which nothing is taken in. ``beside``: something else of the files is known."""
+    for other in others:
+        passed = other.among_lists or beside
+        say = findings.caution if passed else findings.refuse
+        name = other.sheet.name
+        say(name, SHEET_PASSED if passed else SHEET_UNKNOWN, sheet=name, file=other.file)
+
+
+def _is_hidden(sheet: Sheet, file: str, findings: Findings) -> bool:
+    """What the owner hid is not taken in, and that is said."""
+    if sheet.hidden:
+        findings.caution(sheet.name, SHEET_HIDDEN, sheet=sheet.name, file=file)
+    elif sheet.hidden_rows or sheet.hidden_columns:
+        rows = ", ".join(str(row + 1) for row in sheet.hidden_rows[:MOST_NAMED])
+        columns = ", ".join(address(0, column)[:-1] for column in sheet.hidden_columns[:MOST_NAMED])
+        findings.caution(sheet.name, PARTS_HIDDEN, sheet=sheet.name, rows=rows or "—", columns=columns or "—")
+    return sheet.hidden
 
 
 def _within_limit(tables: list[Table], findings: Findings) -> Iterator[Table]:
@@ -113,6 +145,11 @@ def _unread(sheet: Sheet, number: int, places: dict[str, int], findings: Finding
 SHEET_UNKNOWN: Final = N_(
     "The sheet «%(sheet)s» of %(file)s is none of the lists that the kiosk knows: staff, subjects, groups, students, "
     "families, timetable. Take a template and copy the columns into it."
+)
+SHEET_HIDDEN: Final = N_("The sheet «%(sheet)s» of %(file)s is hidden and is left out.")
+PARTS_HIDDEN: Final = N_(
+    "What is hidden on the sheet «%(sheet)s» is left out: rows %(rows)s, columns %(columns)s. Show them in the file "
+    "if they belong to it."
 )
 SHEET_PASSED: Final = N_("The sheet «%(sheet)s» of %(file)s is none of the known lists and is left out.")
 COLUMN_PASSED: Final = N_("The column «%(column)s» is not known and is not read.")

@@ -11,6 +11,8 @@ from kiosk.office.exchange import words_of
 from kiosk.office.exchange.clashing import check_clashes, check_rules, compared, without_repeats
 from kiosk.office.exchange.desk import Desk
 from kiosk.office.exchange.findings import Findings
+from kiosk.office.exchange.grid.lessons import mode_of, take_in
+from kiosk.office.exchange.grid.reading import Readings
 from kiosk.office.exchange.lessons import Given, Term, names_kind, read_lesson, whole_key
 from kiosk.office.exchange.lines import Line, plain_word
 from kiosk.office.exchange.tables import Table
@@ -41,8 +43,13 @@ class Outcome:
     """Lessons of teachers whom the files do not name: they stay as they are."""
 
 
-def plan_timetables(desk: Desk, store: Store, tables: list[Table], *, since: dt.date | None) -> list[Outcome]:
-    """Read all timetables, check them, and put new versions into the draft where lessons differ."""
+def plan_timetables(
+    desk: Desk, store: Store, tables: list[Table], readings: Readings, *, since: dt.date | None
+) -> list[Outcome]:
+    """Read all timetables, check them, and put new versions into the draft where lessons differ.
+
+    Grids come last, since a list says its day and mode. While a reading is open, nothing is settled.
+    """
     terms: dict[tuple[TimetableMode, dt.date], Term] = {}
     reader = _Terms(desk, store, since)
     for table in tables:
@@ -52,6 +59,11 @@ def plan_timetables(desk: Desk, store: Store, tables: list[Table], *, since: dt.
             line = Line(table, number, desk.findings, desk.today)
             if line.sound():
                 read_lesson(desk, line, term)
+    for grid in readings.grids:
+        made = reader.term(mode_of(grid), None)
+        take_in(desk, readings, grid, terms.setdefault((made.mode, made.since), made))
+    if any(reading.open for reading in readings.cells):
+        return []
     return [_settled(desk, term) for term in terms.values()]
 
 
@@ -69,8 +81,11 @@ class _Terms:
     def term_of(self, table: Table) -> Term:
         """The timetable that a sheet is part of."""
         silent = [Line(table, number, Findings(), self.desk.today) for number in table.numbers()]
-        mode = _mode(silent)
-        since = _said_since(silent) or self.since or self._usual_since(mode)
+        return self.term(_mode(silent), _said_since(silent))
+
+    def term(self, mode: TimetableMode, said: dt.date | None) -> Term:
+        """The timetable of a mode from the day that a sheet says, or the person, or custom."""
+        since = said or self.since or self._usual_since(mode)
         base = version_on(self.versions, mode, since)
         on_site = version_on(self.versions, TimetableMode.ON_SITE, since)
         term = Term(

@@ -10,7 +10,7 @@ from kiosk.actor import Role
 from kiosk.office.exchange.lines import plain_word
 from kiosk.people.records import Cycle, Programme
 from kiosk.regime.records import KIND_ON_PAPER, LessonKind
-from kiosk.timetable.records import TimetableMode
+from kiosk.timetable.records import TimetableMode, Weeks
 from kiosk.web.reading import read_time
 
 T = TypeVar("T")
@@ -61,6 +61,13 @@ KIND_WORDS: Final = {
 MODE_WORDS: Final = {
     TimetableMode.ON_SITE: ("очное", "очно"),
     TimetableMode.DISTANCE: ("дистанционное", "дистанционно", "дистант"),
+}
+
+
+WEEKS_WORDS: Final = {
+    Weeks.EVERY: ("каждую", "каждая", "все", "еженедельно"),
+    Weeks.ODD: ("нечётные", "нечётная", "неч.", "неч", "нечет", "1 неделя", "1 нед.", "1", "н/н"),
+    Weeks.EVEN: ("чётные", "чётная", "чёт.", "чет", "2 неделя", "2 нед.", "2", "ч/н"),
 }
 
 
