@@ -17,16 +17,16 @@ from kiosk.web import Form, answer, download, here, permit
 
 bp = Blueprint("timetable_papers", __name__)
 
-WHOSE = "any(teachers, groups, students)"
+WHOSE = "any(teachers,groups,students)"
 ROOMS_ON_A_SHEET = 8
 
 
-@bp.get(f"/timetable/<{WHOSE}:kind>/<int:number>/paper")
+@bp.get(f"/timetable/<{WHOSE}:whose>/<int:number>/paper")
 @permit(Action.TIMETABLE_READ)
-def week(kind: str, number: int) -> Response:
+def week(whose: str, number: int) -> Response:
     """A week on A4."""
-    title, of_day = whose(kind, number)
-    return week_paper(title, of_day, f"/timetable/{kind}/{number}")
+    title, of_day = lessons_of(whose, number)
+    return week_paper(title, of_day, f"/timetable/{whose}/{number}")
 
 
 @bp.get("/timetable/rooms/<path:room>/paper")
@@ -36,11 +36,11 @@ def room(room: str) -> Response:
     return week_paper(f"Кабинет {room}", views.of_room(here.store, room), f"/timetable/rooms/{room}")
 
 
-@bp.get(f"/timetable/<{WHOSE}:kind>/<int:number>.ics")
+@bp.get(f"/timetable/<{WHOSE}:whose>/<int:number>.ics")
 @permit(Action.TIMETABLE_READ)
-def calendar(kind: str, number: int) -> Response:
+def calendar(whose: str, number: int) -> Response:
     """The next two months as a calendar that a phone takes."""
-    title, of_day = whose(kind, number)
+    title, of_day = lessons_of(whose, number)
     now = here.clock.now()
     body = ics.calendar(
         title,
@@ -102,10 +102,10 @@ def site_zip() -> Response:
 # helpers
 
 
-def whose(kind: str, number: int) -> tuple[str, Callable[[dt.date], Iterable[Planned]]]:
+def lessons_of(whose: str, number: int) -> tuple[str, Callable[[dt.date], Iterable[Planned]]]:
     """The title of a timetable and its lessons on a date."""
     store = here.store
-    match kind:
+    match whose:
         case "teachers":
             person = store[STAFF].get(number) or abort(404)
             return full_name(person), lambda date: queries.of_staff(store, number, date)

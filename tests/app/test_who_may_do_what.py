@@ -107,8 +107,8 @@ TABLE = {
     "POST /absences/<int:absence>/withdrawal/withdrawal": "DU",
     "GET /absences/sheet": "DU",
     "GET /absences/sheet.xlsx": "DU",
-    "GET /timetable/<any(teachers, groups, students):kind>/<int:number>/paper": ALL,
-    "GET /timetable/<any(teachers, groups, students):kind>/<int:number>.ics": ALL,
+    "GET /timetable/<any(teachers,groups,students):whose>/<int:number>/paper": ALL,
+    "GET /timetable/<any(teachers,groups,students):whose>/<int:number>.ics": ALL,
     "GET /timetable/rooms/<path:room>/paper": ALL,
     "GET /timetable/school/<day>": ALL,
     "GET /timetable/school/<day>/paper": ALL,
@@ -301,7 +301,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:correction": 1,
         "int:order": 1,
         "int:version": 1,
-        "any(teachers, groups, students):kind": "teachers",
+        "any(teachers,groups,students):whose": "teachers",
         "int:number": school.staff["Соколова"].id,
         "int:absence": 1,
         "int:statement": 1,
@@ -355,7 +355,7 @@ def test_every_route_has_its_line(peopled: NamedSchool) -> None:
     assert sorted(routes) == sorted(TABLE)
 
 
-LINES = [(line, slug) for line in TABLE for slug in (KINDS if "<any(" in line else ("",))]
+LINES = [(line, slug) for line in TABLE for slug in (KINDS if ":slug>" in line else ("",))]
 
 
 @pytest.mark.parametrize(
