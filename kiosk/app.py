@@ -98,7 +98,7 @@ FAMILY_PATHS = ("/s/",)
 
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
-    (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable")),
+    (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable", also=("/absences",))),
     (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers",))),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),

@@ -22,7 +22,7 @@ bp = Blueprint("timetable_conflicts", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """A conflict with names: two lessons, whom it is about."""
+    """A conflict with names: two lessons, whom it is about; nobody, where it is about a room."""
 
     conflict: Conflict
     one: Named
@@ -67,10 +67,12 @@ def line(conflict: Conflict, names: Names) -> ConflictLine:
             who = [names.family(one) for one in conflict.who]
         case ConflictKind.PAUSE:
             who = [names.teacher(conflict.one.teacher)] if _same_teacher(conflict) else []
+        case ConflictKind.ROOM:
+            who = []
         case _:
             who = [names.students.get(one, "") for one in conflict.who[:3]]
     other = names.of(conflict.other) if conflict.other else None
-    return ConflictLine(conflict, names.of(conflict.one), other, conflict.room or ", ".join(filter(None, who)))
+    return ConflictLine(conflict, names.of(conflict.one), other, ", ".join(filter(None, who)))
 
 
 def _same_teacher(conflict: Conflict) -> bool:

@@ -1,6 +1,7 @@
 """Lessons with names instead of ids, for lists of a whole timetable: everybody's name read once (T4)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
@@ -34,8 +35,12 @@ class Names:
 
     def family(self, household: int) -> str:
         """The children of a family: that is how the office knows it."""
-        found = self.store[HOUSEHOLDS].get(household)
-        return ", ".join(self.students.get(student, "") for student in found.students) if found else ""
+        return ", ".join(self.students.get(student, "") for student in self.homes.get(household, ()))
+
+    @cached_property
+    def homes(self) -> dict[int, tuple[int, ...]]:
+        """The children of every family, read when somebody asks."""
+        return {one.id: one.students for one in self.store[HOUSEHOLDS].all()}
 
     def of(self, lesson: Lesson) -> Named:
         """A lesson with its names."""

@@ -7,10 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from kiosk.app import create_app
+from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
 from tests.plans.filling import file_correction
 from tests.school import TODAY
+from tests.timetable.filling import fill_timetable
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]),select,textarea,button")]
@@ -44,6 +46,21 @@ PAGES = {
         "/timetable/lessons/new",
         "/timetable/lessons/1",
         f"/timetable/lessons/1/dates/{TODAY}",
+        "/timetable/lessons/5/places",
+        "/timetable/versions",
+        "/timetable/versions/2/conflicts",
+        "/timetable/versions/2/copy",
+        f"/timetable/school/{TODAY}",
+        f"/timetable/school/{TODAY}/paper",
+        "/timetable/teachers/4/paper",
+        "/timetable/rooms/7/paper",
+        "/timetable/site",
+        "/orders/1/timetable",
+        "/orders/1/timetable?teacher=4&r=9:self_study#teachers",
+        "/absences",
+        "/absences/new",
+        "/absences/1",
+        "/absences/sheet",
         "/orders",
         "/orders/new",
         "/orders/1",
@@ -88,11 +105,19 @@ SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
 PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
-NO_PAGES = {"static", "health", "signin.names", "reports.today", "works.file", "exchange.everything"}
-"""Files, a redirection and what scripts ask."""
-FILES = (".docx", ".xlsx", ".zip")
-ELSEWHERE = {"hand_in.hand_in", "hand_in.receipt", "office.first_page"}
-"""Judged in test_states_read_well, since an act leads there; the set-up is open only before there is a school."""
+NO_PAGES = {
+    "static",
+    "health",
+    "signin.names",
+    "reports.today",
+    "works.file",
+    "exchange.everything",
+    "timetable_conflicts.today",
+}
+"""Files, redirections and what scripts ask."""
+FILES = (".docx", ".xlsx", ".zip", ".ics")
+ELSEWHERE = {"hand_in.hand_in", "hand_in.receipt", "office.first_page", "exchange.preview", "readings.readings"}
+"""An act leads there: judged in test_states_read_well and test_a_drawn_timetable; the set-up goes before a school."""
 
 
 def test_no_page_was_left_out(kiosk: Kiosk) -> None:
@@ -111,6 +136,10 @@ def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
         fill_calendar(kiosk.school, "Ким")
     if path.startswith("/plans"):
         file_correction(kiosk.school, "Соколова")
+    if path.startswith(("/timetable/", "/orders/1/timetable")):
+        fill_timetable(kiosk.school)
+    if path.startswith("/absences"):
+        enter_absence(kiosk.school, "Соколова")
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
     for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
         page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
