@@ -51,6 +51,16 @@ def test_a_line_for_each_problem(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(lines) == 24
 
 
+def test_open_readings_of_a_drawn_timetable_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line for each text that nobody knows, with its cells; remarks of the sheets follow."""
+    storage = tmp_path / "школа"
+    people = [SMALL / f"{name}.xlsx" for name in LISTS if name != "timetable"]
+    assert command("import", *people, SMALL / "timetable_grid.xlsx", "--check", "--storage", storage) == 1
+    questions = [line for line in capsys.readouterr().err.splitlines() if "Answer in the browser" in line]
+    assert len(questions) == 1
+    assert "!" in questions[0].partition(":")[0]
+
+
 def whole(folder: Path) -> bytes:
     """All that went out."""
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*.jsonl")))

@@ -31,6 +31,9 @@ class Directory:
         self._by_surname: dict[str, list[Student]] = defaultdict(list)
         for student in self.students:
             self._by_surname[fold(student.surname)].append(student)
+        self._given: dict[int, set[int]] = defaultdict(set)
+        for lesson in desk.draft.all(LESSONS):
+            self._given[lesson.teacher].add(lesson.subject)
         self._rooms = {fold(room): room for room in self._known_rooms()}
 
     # looks
@@ -71,6 +74,12 @@ class Directory:
             return Fit.SHORT, [one for one in self.subjects if fits[one.id]]
         return best, [one for one in self.subjects if fits[one.id] is best] if best else []
 
+    def taught_by(self, teacher: Staff | None) -> frozenset[int]:
+        """What somebody teaches, as the list of staff says; where it says nothing, what they taught so far."""
+        if teacher is None:
+            return frozenset()
+        return frozenset(teacher.subjects) or frozenset(self._given[teacher.id])
+
     def room(self, written: str) -> str:
         """A room as the school writes it."""
         return self._rooms.get(fold(written), written)
@@ -97,7 +106,7 @@ class Directory:
 
     def subjects_alike(self, words: str, teacher: Staff | None) -> list[Subject]:
         """Subjects in the order of likeness, the teacher's own before others."""
-        own = teacher.subjects if teacher else ()
+        own = self.taught_by(teacher)
         _, found = self.subjects_named(words)
         scored = (
             (max(likeness(words, one.name), likeness(words, one.short)) + (0.1 if one.id in own else 0), one)

@@ -21,6 +21,7 @@ PAIR: Final = re.compile(rf"(?=(?<!\w)({SURNAME}\s+{SURNAME})(?!\w))")
 SINGLE: Final = re.compile(rf"(?<!\w)({SURNAME})(?!\w)")
 TWO: Final = re.compile(rf"(?:{INITIALLED}|{TURNED})|{SURNAME}\s+{LETTER}\s?\.\s?{LETTER}$")
 """Both initials, with a full stop behind the last or not."""
+MOST_OFFERED: Final = 8
 MISSPELT: Final = 0.6
 """So alike to a subject, leftover words are one that was mistyped."""
 
@@ -181,8 +182,8 @@ class Matching:
             return self._answer(self._key(left[0], teacher), left[0], None, self._alike(left[0], teacher)), left[1:]
         sure = Meant(subject=inferred[0].id) if len(inferred) == 1 else None
         asked, shown = _unwritten(teacher, student, group)
-        alike = inferred or self.directory.subjects_alike("", teacher)
-        return self._answer(asked, shown, sure, (Meant(subject=one.id) for one in alike)), left
+        alike = inferred or [one for one in self.directory.subjects if one.individual is (student is not None)]
+        return self._answer(asked, shown, sure, (Meant(subject=one.id) for one in alike[:MOST_OFFERED])), left
 
     def _named(self, piece: str, teacher: Staff | None, student: Student | None, group: Group | None) -> Answer | None:
         """The subject of a piece of text; None when it looks like none."""
@@ -194,9 +195,10 @@ class Matching:
             alike = self.directory.subjects_alike(piece, None)
             near = [one for one in alike if max(likeness(piece, one.name), likeness(piece, one.short)) >= MISSPELT]
             return self._answer(asked, piece, None, (Meant(subject=one.id) for one in near)) if near else None
-        own = _narrowed(found, teacher, student, group)
-        taught = not teacher or not teacher.subjects or any(one.id in teacher.subjects for one in own)
-        sure = len(own) == 1 and (fit is Fit.SAME or taught)
+        own = self._narrowed(found, teacher, student, group)
+        taught = self.directory.taught_by(teacher)
+        taught_so = not taught or any(one.id in taught for one in own)
+        sure = len(own) == 1 and (fit is Fit.SAME or taught_so)
         return self._answer(
             asked, piece, Meant(subject=own[0].id) if sure else None, (Meant(subject=one.id) for one in own or found)
         )
@@ -209,9 +211,24 @@ class Matching:
 
     def _inferred(self, teacher: Staff | None, student: Student | None, group: Group | None) -> list[Subject]:
         """What a teacher may teach a student or a group."""
-        taught = [one for one in self.directory.subjects if teacher and one.id in teacher.subjects]
+        known = self.directory.taught_by(teacher)
+        taught = [one for one in self.directory.subjects if one.id in known]
         taught = [one for one in taught if one.individual is (student is not None)]
-        return _narrowed(taught, teacher, student, group)
+        return self._narrowed(taught, teacher, student, group)
+
+    def _narrowed(
+        self, found: list[Subject], teacher: Staff | None, student: Student | None, group: Group | None
+    ) -> list[Subject]:
+        """Of several subjects the teacher's own, of the right form, of the instrument or the group's kind."""
+        known = self.directory.taught_by(teacher)
+        own = [one for one in found if one.id in known] or found
+        own = [one for one in own if one.individual is (student is not None)] or own
+        if len(own) > 1 and student is not None and student.instrument:
+            own = [one for one in own if _is_of_instrument(one, student.instrument)] or own
+        if len(own) > 1 and group is not None:
+            said = set(fold(f"{group.name} {group.kind}").split())
+            own = [one for one in own if said & set(fold(one.name).split())] or own
+        return own
 
     def _alike(self, piece: str, teacher: Staff | None) -> Iterable[Meant]:
         return (Meant(subject=one.id) for one in self.directory.subjects_alike(piece, teacher))
@@ -220,21 +237,6 @@ class Matching:
         """What was settled before comes first."""
         known = self.memory.of(asked)
         return Answer(asked, _shown(shown), meant_by(known) if known else sure, tuple(alike), known)
-
-
-def _narrowed(
-    found: list[Subject], teacher: Staff | None, student: Student | None, group: Group | None
-) -> list[Subject]:
-    """Of several subjects those that the teacher gives, of the right form, of the instrument or the group's kind."""
-    own = [one for one in found if teacher and one.id in teacher.subjects] or found
-    alone = student is not None
-    own = [one for one in own if one.individual is alone] or own
-    if len(own) > 1 and student is not None and student.instrument:
-        own = [one for one in own if _is_of_instrument(one, student.instrument)] or own
-    if len(own) > 1 and group is not None:
-        said = set(fold(f"{group.name} {group.kind}").split())
-        own = [one for one in own if said & set(fold(one.name).split())] or own
-    return own
 
 
 def _is_of_instrument(subject: Subject, instrument: str) -> bool:
