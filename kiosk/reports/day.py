@@ -4,6 +4,7 @@ What stands in a field: what was typed just now, else the draft, else the stored
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 
 from kiosk.people.names import class_label, student_name
@@ -25,6 +26,8 @@ from kiosk.timetable.joining import joining
 from kiosk.timetable.rules import Planned
 
 ID_DIGITS = 15
+TIME = re.compile(r"[0-2]\d[:.][0-5]\d")
+LAST = "~"
 SETTLED_BY_THE_PLAN = {regime.TELEPHONE, regime.NOT_LIVE}
 """Cautions for whoever plans the lesson: a teacher who keeps to the timetable is not told them every day."""
 
@@ -115,7 +118,7 @@ class _RowMaker:
         open_rows = (whom[slot] for slot in slots if slot not in self.stored)
         self.notes = queries.last_notes(self.store, open_rows, before=self.date)
         rows = [self.row(slot, whom[slot]) for slot in slots]
-        return tuple(sorted(rows, key=lambda row: (row.fields.get("start", "").zfill(5), row.slot)))
+        return tuple(sorted(rows, key=_place))
 
     def row(self, slot: str, whom: queries.Whom) -> RowView:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
@@ -182,7 +185,9 @@ class _RowMaker:
 
     def _planned_fields(self, plan: Planned | None) -> dict[str, str]:
         if plan is None:
-            return {"hours": "1", "kind": (LessonKind.INDIVIDUAL if self.order else LessonKind.ON_SITE).value}
+            kind = LessonKind.INDIVIDUAL if self.order else LessonKind.ON_SITE
+            subject = str(self.staff.subjects[0]) if self.staff.subjects else ""
+            return {"hours": "1", "kind": kind.value, "subject": subject}
         return {
             "start": f"{plan.start:%H:%M}",
             "end": f"{plan.end:%H:%M}",
@@ -244,10 +249,22 @@ class _RowMaker:
         return dt.datetime.combine(self.date, end) <= self.local_now
 
     def choices(self) -> tuple[tuple[str, str], ...]:
-        """Whom a lesson outside the timetable may be with: everyone, since nobody can know beforehand."""
-        students = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in _active(self.store)]
-        groups = [(f"g{one.id}", one.name) for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
-        return (*groups, *students)
+        """Whom a lesson outside the timetable may be with: one's own first, then everyone, as nobody can know."""
+        me = self.staff.id
+        students = sorted(_active(self.store), key=lambda one: one.teacher != me)
+        groups = [one for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
+        groups.sort(key=lambda one: me not in one.teachers)
+        named = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in students]
+        return (*[(f"g{one.id}", one.name) for one in groups], *named)
+
+
+def _place(row: RowView) -> tuple[str, str]:
+    """Where a row stands: by its begin in the timetable, so that a wrong time moves nothing; a new one comes last."""
+    if row.stored is not None or row.plan is not None:
+        start = row.stored.start if row.stored else row.plan.start if row.plan else dt.time.max
+        return f"{start:%H:%M}", row.slot
+    typed = row.text("start").zfill(5)
+    return (typed if TIME.fullmatch(typed) else LAST), row.slot
 
 
 def _number(text: str) -> int:

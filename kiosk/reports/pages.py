@@ -209,7 +209,7 @@ def row_part(shown: DayView, row: RowView) -> Markup:
         "reports/_row.html",
         row=row,
         day={"date": shown.date, "closed": shown.closed, "figures": shown.figures},
-        kinds={kind.value: words.gettext(KIND_LABEL[kind]) for kind in row.kinds},
+        kinds={kind.value: words.gettext(KIND_LABEL[kind]) for kind in dict.fromkeys((*row.kinds, row.facts.kind))},
         kind_label=KIND_LABEL,
         reason_label=REASON_LABEL,
         reasons={reason.value: words.gettext(label) for reason, label in REASON_LABEL.items()},

@@ -7,6 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from kiosk.people.records import STAFF
 from kiosk.reports.records import DAYS, DRAFTS, ROWS, DayState
 from kiosk.timetable.records import LESSONS
 from tests.school import TODAY, Answer, NamedSchool
@@ -158,6 +159,35 @@ def test_a_lesson_edited_after_it_was_confirmed_stands_once(school: NamedSchool)
     assert rows_of(browser.get(DAY)).count(slot(school)) == 1
     browser.post(DAY, {"act": f"withdraw:{slot(school)}"})
     assert rows_of(browser.get(DAY)).count(f"L{new.id}") == 1
+
+
+def test_a_mistyped_time_moves_no_row(school: NamedSchool) -> None:
+    browser = school.client("Соколова")
+    before = rows_of(browser.get(DAY))
+    browser.post(DAY, {"act": "save", f"{slot(school)}.start": "25:99", f"{slot(school, 'Пётр')}.start": "8:00"})
+    assert rows_of(browser.get(DAY)) == before
+
+
+def test_a_new_row_stands_last_with_ones_own_students_and_subject_first(school: NamedSchool) -> None:
+    browser, me = school.client("Соколова"), school.staff["Соколова"]
+    with school.store.change(school.actor("Ким"), "test") as change:
+        change.put(STAFF, replace(me, subjects=(school.subjects["Специальность"].id,)))
+    browser.post(DAY, {"act": "add", "key": "a1"})
+    page = browser.get(DAY)
+    new = rows_of(page)[-1]
+    assert new.startswith("N")
+    assert f'<option value="{school.subjects["Специальность"].id}" selected>' in page.text
+    offered = [int(number) for number in re.findall(r'<option value="s(\d+)"', page.text)]
+    own = [
+        number for number in offered if number in {one.id for one in school.students.values() if one.teacher == me.id}
+    ]
+    assert offered[: len(own)] == own
+
+
+def test_a_kind_that_is_not_allowed_is_named_in_words(school: NamedSchool) -> None:
+    browser, lesson = school.client("Соколова"), slot(school, "Терция")
+    browser.post(DAY, {"act": "save", f"{lesson}.kind": "individual"})
+    assert '<option value="individual" selected>индивидуальное занятие</option>' in browser.get(DAY).text
 
 
 def test_typing_is_kept_without_drawing_anything(school: NamedSchool) -> None:
