@@ -96,7 +96,7 @@ def annex_1(store: Store, staff: Staff, since: dt.date, until: dt.date, *, reaso
         period=period_on_paper(since, until),
         lines=tuple(_line(row, rules.note_on_paper(row, names, reasons=reasons)) for row in rows),
         held=hours_text(sum(row.quarter_hours for row in rows)),
-        missed=sum(row.state is RowState.NOT_HELD and row.make_up is None for row in rows),
+        missed=sum(row.state is RowState.NOT_HELD for row in rows),
         rule=f"Час {minutes} мин" + (", в дистанционный период урок до 30 мин" if _distance(rows) else ""),
         position=_position(rows),
         signed_by=short_name(name),
