@@ -94,7 +94,9 @@ def _readings(desk: Desk, directory: Directory, store: Store, others: list[Other
     drawn = [(other, grid_of(other.sheet, directory)) for other in others]
     grids = [grid for _, grid in drawn if grid]
     say_unknown((other for other, grid in drawn if grid is None), desk.findings, beside=bool(grids))
-    readings = read_grids(grids, directory, Matching(directory, memory_of(store))) if grids else NO_READINGS
+    readings = (
+        read_grids(grids, directory, Matching(directory, memory_of(store, directory.has))) if grids else NO_READINGS
+    )
     say_remarks(desk, readings)
     return readings
 

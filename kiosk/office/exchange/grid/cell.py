@@ -95,8 +95,14 @@ def parts_of(text: str) -> Parts:
     return parts
 
 
+BESIDE: Final = re.compile(r"\s+/\s*|\s*/\s+|\s*[;|]\s*|,\s+")
+"""Between two lessons of one line: «Петров А. неч. / Иванова М. чёт.»."""
+
+
 def lessons_in(lines: list[str]) -> list[str]:
     """The lessons of one cell: several when several lines have a time or weeks of their own; else the whole cell."""
+    if len(lines) == 1 and ODD.search(lines[0]) and EVEN.search(lines[0]):
+        lines = BESIDE.split(lines[0])
     marks = [line for line in lines if _begins_a_lesson(line)]
     if len(marks) < 2 or lines[0] not in marks:  # noqa: PLR2004  because one lesson is the usual case
         return [", ".join(lines)]

@@ -9,7 +9,7 @@ from typing import Final
 from kiosk.documents.sheets import Cell
 from kiosk.web.reading import tidy
 
-POINT: Final = r"(?:\d{1,2}(?:[:.,\-]\d{2}){1,2}|\d{3,4}|\d{1,2})"
+POINT: Final = r"(?:\d{1,2}(?:[:.,\-]\d{2}){1,2}|\d{1,2} \d{2}(?!\d)|\d{3,4}|\d{1,2})"
 ENDING: Final = r"\s*(?:ч\.?|час\w*\.?)?"
 ALONE: Final = re.compile(rf"(?:с\s+|в\s+)?({POINT}){ENDING}")
 STRETCH: Final = re.compile(
@@ -64,7 +64,7 @@ def span_in(text: str) -> Span | None:
 
 def point(text: str, *, bare: bool = True) -> dt.time | None:
     """14.00, 14-00, 1400, 905, and 14 where ``bare`` hours may stand."""
-    figures = re.split(r"[:.,\-]", text)
+    figures = re.split(r"[:.,\- ]", text)
     if len(figures) == 1:
         if len(text) > 2:  # noqa: PLR2004  because hours have two figures
             figures = [text[:-2], text[-2:]]

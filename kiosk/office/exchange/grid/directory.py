@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from kiosk.office.exchange.desk import Desk
 from kiosk.office.exchange.grid.abbreviations import Fit, fit_of, likeness, tokens_of
 from kiosk.office.exchange.grid.cell import InClass
+from kiosk.office.exchange.grid.learned import Meant
 from kiosk.office.exchange.roster import initialled
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS, Group, Programme, Staff, Student, Subject
 from kiosk.store import fold
@@ -35,6 +36,14 @@ class Directory:
         for lesson in desk.draft.all(LESSONS):
             self._given[lesson.teacher].add(lesson.subject)
         self._rooms = {fold(room): room for room in self._known_rooms()}
+
+    def has(self, meant: Meant) -> bool:
+        """True when what is meant is still there; «no lesson» always is."""
+        if not meant.is_lesson:
+            return True
+        wanted = ((self.staff, meant.staff), (self.students, meant.student))
+        others = ((self.groups, meant.group), (self.subjects, meant.subject))
+        return any(one.id == identity for records, identity in (*wanted, *others) for one in records)
 
     # looks
 

@@ -59,7 +59,8 @@ def _kind_of(table: Table, row: int) -> Label | None:
     cells = table.row(row)
     counts = Counter(seen.look.label for seen in cells)
     alone = counts[Label.TIME] + counts[Label.WORDS] == 0
-    if counts[Label.DAY] >= SEVERAL and alone and _different(cells, Label.DAY):
+    several_days = counts[Label.DAY] >= SEVERAL and _different(cells, Label.DAY)
+    if alone and (several_days or _is_single_day(table, row, cells, counts)):
         return Label.DAY
     if counts[Label.PERSON] >= SEVERAL and not counts[Label.TIME] and counts[Label.WORDS] < counts[Label.PERSON]:
         return Label.PERSON
@@ -70,6 +71,14 @@ def _kind_of(table: Table, row: int) -> Label | None:
     if counts[Label.ROLE] >= SEVERAL and alone and not counts[Label.PERSON]:
         return Label.ROLE
     return None
+
+
+def _is_single_day(table: Table, row: int, cells: list[Seen], counts: Counter[Label]) -> bool:
+    """One day beside other headings, or at the very top: who comes once a week."""
+    day = next((seen for seen in cells if seen.look.label is Label.DAY), None)
+    if day is None or counts[Label.DAY] > 1 or day.left == 0 or len(cells) < SEVERAL:
+        return False
+    return counts[Label.ROLE] > 0 or not any(table.row(above) for above in range(row))
 
 
 def _different(cells: list[Seen], label: Label) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from kiosk.documents.sheets import Cell
 from kiosk.office.exchange import words_of
 from kiosk.office.exchange.grid.clock import NO_TIME, Span, span_of
-from kiosk.office.exchange.lines import plain_word
+from kiosk.office.exchange.lines import CYRILLIC_OF, plain_word
 from kiosk.web.reading import tidy
 
 
@@ -71,13 +71,13 @@ INITIALLED: Final = rf"{SURNAME}\s+{LETTER}\s?\.\s?{LETTER}\s?\.?"
 TURNED: Final = rf"{LETTER}\s?\.\s?{LETTER}\s?\.\s?{SURNAME}"
 WHOLE: Final = rf"{SURNAME}\s+{SURNAME}\s+{SURNAME}"
 WHO: Final = re.compile(
-    rf"(?:(?:преп(?:одаватель|од)?|педагог|учитель)\b\.?\s*:?\s*)?"
+    rf"(?:(?i:преп(?:одаватель|од)?|педагог|учитель)\b\.?\s*:?\s*)?"
     rf"(?P<name>{INITIALLED}|{TURNED}|{WHOLE}|{SURNAME}\s+{SURNAME}|{SURNAME})(?P<rest>.*)"
 )
 SURE_SHAPE: Final = re.compile(rf"{INITIALLED}|{TURNED}|{WHOLE}")
 ROOM_MARK: Final = re.compile(
     r"(?<!\w)(?:(?:кабинет|каб|аудитория|ауд|студия|комната)(?!\w)\.?\s*№?\s*(?P<named>(?:\w+\s+)?зал(?!\w)|[\w-]+)|№\s*(?P<number>\d+\w?)"
-    r"|(?P<hall>(?:(?:мал|бол|акт|конц|камер|репет|орган|хор)\w*\.?\s+)?зал)(?!\w)|к\.?\s?(?P<short>\d+\w?)(?!\w))",
+    r"|(?P<hall>(?:(?:мал|бол|акт|конц|камер|репет|орган|хор)\w*\.?\s+)?зал)(?!\w)|к\.?\s?(?P<short>\d+\w?|(?<=\.)зал|(?<=\.\s)зал)(?!\w))",
     re.IGNORECASE,
 )
 HEADINGS: Final = {
@@ -92,6 +92,7 @@ HEADINGS: Final = {
     Role.CLASS: ("класс", "кл."),
     Role.NOTE: ("примеч", "замеч"),
 }
+MIXED: Final = re.compile(r"(?=\w*[а-яё])(?=\w*[a-z])[^\W\d_]+", re.IGNORECASE)
 LONGEST_HEADING: Final = 40
 
 
@@ -120,7 +121,12 @@ def lines_of(value: Cell) -> tuple[str, ...]:
     if isinstance(value, (dt.date, dt.time)):
         return (f"{value:%H:%M}" if isinstance(value, dt.time) else f"{value:%d.%m.%Y}",)
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    return tuple(line for line in map(tidy, text.splitlines()) if line)
+    return tuple(line for line in map(tidy, in_one_script(text).splitlines()) if line)
+
+
+def in_one_script(text: str) -> str:
+    """Latin letters that look like Russian ones become these, in words that have both."""
+    return MIXED.sub(lambda word: word[0].translate(CYRILLIC_OF), text)
 
 
 def day_of(text: str) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.documents.sheets import Sheet
-from kiosk.office.exchange.grid.cell import lessons_in
+from kiosk.office.exchange.grid.cell import lessons_in, parts_of
 from kiosk.office.exchange.grid.clock import Span
 from kiosk.office.exchange.grid.headings import Block, blocks_of, stretches
 from kiosk.office.exchange.grid.labels import Label, Look, People, Role, look_at
@@ -19,8 +19,6 @@ ROLES_BESIDE: Final = frozenset({Role.SUBJECT, Role.CLASS, Role.NOTE, Role.WHOM}
 """Side columns whose words belong to the lesson's own."""
 HELD: Final = frozenset({Role.DAY, Role.TIME, Role.TEACHER, Role.NUMBER, None})
 """Side columns of a list that are written once and hold until the next."""
-LEAST: Final = 2
-"""A sheet with fewer lessons is a letter with a table in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +86,9 @@ def grid_of(sheet: Sheet, people: People) -> Grid | None:
     walk.above(blocks[0].first)
     for block in blocks:
         walk.below(block)
-    timed = [slot for slot in walk.slots if slot.day is not None and slot.span.start]
-    if len(timed) < LEAST and not any(slot.day is not None for slot in walk.slots):
-        return None
-    return Grid(sheet.name, walk.title, tuple(walk.slots), tuple(walk.notes)) if walk.slots else None
+    if not any(slot.day is not None and (slot.span.start or parts_of(slot.text).span.start) for slot in walk.slots):
+        return None  # not one lesson has a day and a time: a table of something else
+    return Grid(sheet.name, walk.title, tuple(walk.slots), tuple(walk.notes))
 
 
 @dataclass(slots=True)
@@ -112,6 +109,8 @@ class _Walk:
         name = look_at(self.table.name, self.people)
         if name.label in {Label.DAY, Label.PERSON, Label.ROOM}:
             self.said[name.label] = Where(name)
+        if name.room:
+            self.said[Label.ROOM] = Where(name)
         cells = dict.fromkeys(seen for number in range(row) for seen in self.table.row(number))
         self.title = " ".join(seen.look.text for seen in cells)
         for seen in cells:
@@ -144,9 +143,12 @@ class _Walk:
 
     def _row(self, block: Block, row: int, cells: list[Seen]) -> None:
         has_lessons = any(self._is_lesson(seen, block) for seen in cells)
+        before = len(self.notes)
         for seen in cells:
             if self._is_side(block, seen):
                 self._side(block, seen, has_lessons=has_lessons)
+        if len(self.notes) > before and not any(seen.look.label is Label.TIME for seen in cells):
+            self.said.pop(Label.TIME, None)  # something stands where the time would: the last one does not hold
         for stretch in stretches(block):
             self._stretch(block, row, stretch)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -38,7 +38,6 @@ class LearnedReading(Record, kw_only=True):
     group: int = 0
     by: int = 0
     at: dt.datetime
-    taken_back: bool = False
 
 
 LEARNED: Final = Collection("learned_readings", LearnedReading, indexes=(("of", "text"),))
@@ -76,8 +75,7 @@ class Memory:
     def __init__(self, readings: Iterable[LearnedReading]) -> None:
         self._by: dict[tuple[Of, str], list[LearnedReading]] = defaultdict(list)
         for one in readings:
-            if not one.taken_back:
-                self._by[one.of, one.text].append(one)
+            self._by[one.of, one.text].append(one)
 
     def of(self, asked: Asked) -> LearnedReading | None:
         """The reading of a text. Another class is another student, unless all classes mean the same one."""
@@ -94,9 +92,9 @@ def meant_by(reading: LearnedReading) -> Meant:
     return Meant(reading.staff, reading.subject, reading.student, reading.group)
 
 
-def memory_of(store: Store) -> Memory:
-    """All that is remembered."""
-    return Memory(store[LEARNED].all(order=("id",)))
+def memory_of(store: Store, still_there: Callable[[Meant], bool]) -> Memory:
+    """All that is remembered, but for what means somebody who has left or something that is no longer taught."""
+    return Memory(one for one in store[LEARNED].all(order=("id",)) if still_there(meant_by(one)))
 
 
 def learn(store: Store, actor: Actor, settled: Iterable[tuple[Asked, str, Meant]], *, now: dt.datetime) -> None:

@@ -16,11 +16,13 @@ from kiosk.problems import N_
 from kiosk.regime.records import LessonKind
 from kiosk.school.rules import minutes_between
 from kiosk.timetable.records import Lesson, TimetableMode
+from kiosk.web.reading import TOO_LONG
 
 SUNDAY: Final = 6
 SAID: Final = ("weeks", "room", "accompanist")
 """What a grid says or means to be empty; all else it leaves as it stands."""
 MOST_CELLS: Final = 6
+LONGEST_ROOM: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def take_in(desk: Desk, readings: Readings, grid: Grid, term: Term) -> None:
     without_end: list[str] = []
     for number, reading in enumerate(cells):
         line = Line(table, number, desk.findings, desk.today)
-        if not reading.open and (lesson := _lesson(desk, reading, term, without_end)):
+        if (lesson := _lesson(desk, reading, term, without_end)) is not None:
             term.rows.append(Given(completed(lesson, line, term), line))
     if without_end:
         desk.findings.caution(grid.name, NO_END, cells=cells_text(without_end), minutes=term.rule.minutes)
@@ -71,8 +73,12 @@ def _lesson(desk: Desk, reading: Reading, term: Term, without_end: list[str]) ->
     elif minutes_between(start, end) <= 0:
         desk.findings.refuse(slot.place, ENDS_FIRST, start=f"{start:%H:%M}", end=f"{end:%H:%M}")
     teacher = reading.teacher.meant.staff if reading.teacher and reading.teacher.meant else 0
-    if not teacher:
+    if reading.teacher is None:
         desk.findings.refuse(slot.place, NO_TEACHER, text=slot.text)
+    if len(reading.room) > LONGEST_ROOM:
+        desk.findings.refuse(slot.place, TOO_LONG, length=len(reading.room), limit=LONGEST_ROOM)
+    if reading.open:
+        return None
     kind = _kind(desk, reading, term)
     if desk.findings.count > before or slot.day is None or start is None or end is None or kind is None:
         return None

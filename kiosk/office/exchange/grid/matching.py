@@ -22,6 +22,8 @@ SINGLE: Final = re.compile(rf"(?<!\w)({SURNAME})(?!\w)")
 TWO: Final = re.compile(rf"(?:{INITIALLED}|{TURNED})|{SURNAME}\s+{LETTER}\s?\.\s?{LETTER}$")
 """Both initials, with a full stop behind the last or not."""
 MOST_OFFERED: Final = 8
+MOST_WORDS: Final = 12
+"""A cell with more words is a letter, not a group."""
 MISSPELT: Final = 0.6
 """So alike to a subject, leftover words are one that was mistyped."""
 
@@ -98,6 +100,12 @@ class Matching:
         whole = [
             match[1] if match.groups() else match[0] for pattern in (NAME, PAIR) for match in pattern.finditer(words)
         ]
+        for part in map(str.strip, words.split("¦")):
+            if " " in part and (found := self.directory.students_named(part)):  # in whatever letters it is written
+                asked = Asked(Of.WHOM, compared(part), identity, in_class.year)
+                return Found(
+                    self._which(asked, part, found, in_class, exact="." not in part), words.replace(part, GAP, 1)
+                )
         for pattern in (NAME, PAIR, SINGLE):
             for match in pattern.finditer(words):
                 name = match[1] if match.groups() else match[0]
@@ -127,7 +135,7 @@ class Matching:
         runs.append(words.replace("¦", " ").split())
         best: tuple[tuple[int, int], Found] | None = None
         for run in runs:
-            for first in range(len(run)):
+            for first in range(len(run) if len(run) <= MOST_WORDS else 0):
                 for last in range(len(run), first, -1):
                     found = self._group_of(" ".join(run[first:last]), [*run[:first], *run[last:]])
                     if found is not None and (best is None or found[0] > best[0]):

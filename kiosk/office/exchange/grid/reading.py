@@ -110,6 +110,8 @@ def read_slot(grid: Grid, slot: Slot, directory: Directory, matching: Matching) 
     reading.whom = found.answer
     if found.answer.meant is None or not found.answer.meant.is_lesson:
         return reading
+    if teacher is None:
+        return reading  # who teaches is said or asked first: the subject depends on it
     student, group = _whom(found.answer, directory)
     pieces = [*found.rest.split("¦"), *parts.remarks]
     reading.subject, reading.remarks = matching.subject(pieces, teacher, student, group)
