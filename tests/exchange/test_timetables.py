@@ -149,9 +149,15 @@ def test_the_rules_of_the_regulation_hold_in_a_sheet(
 
 
 def test_an_experimental_conference_is_said_but_taken(school: NamedSchool, tmp_path: Path) -> None:
-    row = at_a_distance(moved(TERTIA, Кабинет=9), "Урок-конференция", "16:30")
+    row = [*at_a_distance(moved(TERTIA, Кабинет=9), "Урок-конференция", "16:30")[:-1], "МАКС"]
     made = plan(school.store, sheet(tmp_path, "Дистант", DISTANCE, row))
     assert [(one.field, one.paragraph) for one in made.preview.cautions] == [("Дистант!I2", "§1")]
+
+
+def test_a_conference_by_telephone_is_doubtful(school: NamedSchool, tmp_path: Path) -> None:
+    row = at_a_distance(moved(TERTIA, Кабинет=9), "Урок-конференция", "16:30")
+    made = plan(school.store, sheet(tmp_path, "Дистант", DISTANCE, row))
+    assert len({one.msgid for one in made.preview.cautions}) == 2
 
 
 def test_all_planted_errors_with_the_order_and_the_register(store: Store) -> None:

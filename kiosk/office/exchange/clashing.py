@@ -13,7 +13,10 @@ from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_
 from kiosk.regime import rules as regime
-from kiosk.school.rules import minutes_between
+from kiosk.regime.conditions import edition_on
+from kiosk.regime.records import Mode
+from kiosk.school.records import Reach
+from kiosk.school.rules import minutes_between, reach_of
 from kiosk.timetable.records import Lesson, TimetableMode
 from kiosk.timetable.rules import clashes, students_of
 
@@ -50,6 +53,7 @@ def check_rules(desk: Desk, term: Term, rows: Iterable[Given]) -> None:
     """The kinds of §1 for every row of a distance timetable that is not in force already."""
     if term.mode is not TimetableMode.DISTANCE:
         return
+    reach = {channel.name: reach_of(channel) for channel in term.channels}
     for given in rows:
         lesson, subject = given.lesson, desk.draft.get(SUBJECTS, given.lesson.subject)
         known = term.known.get(whole_key(lesson))
@@ -64,7 +68,12 @@ def check_rules(desk: Desk, term: Term, rows: Iterable[Given]) -> None:
                 collective=subject.collective,
                 alone=lesson.student != 0,
                 experimental=lesson.group in term.experimental,
-            )
+                mode=term.order.mode if term.order else Mode.FULL,
+                reach=reach.get(lesson.channel, Reach.LIVE),
+                exempt=lesson.exemption != 0,
+            ),
+            edition_on(term.since),
+            term.decided,
         )
         for problem in findings.refused:
             desk.findings.refuse(_at(given, problem.field), problem.msgid, problem.paragraph, **problem.values)

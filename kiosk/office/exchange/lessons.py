@@ -15,6 +15,7 @@ from kiosk.office.exchange.lines import Line, plain_word
 from kiosk.office.exchange.words_of import first, lookup
 from kiosk.people.records import GROUPS, SUBJECTS, Subject
 from kiosk.problems import N_
+from kiosk.regime.points import USUAL, Decided
 from kiosk.regime.records import LessonKind, Order
 from kiosk.school.hours import quarter_hours_of
 from kiosk.school.records import AcademicYear, Channel, HourRule
@@ -43,6 +44,8 @@ class Term:
     rule: HourRule
     year: AcademicYear | None
     channels: tuple[Channel, ...]
+    decided: Decided = USUAL
+    """Where the regulation is unclear, what the school decided (D2)."""
     lessons: list[Lesson] = field(default_factory=list)
     """Lessons of the version in force."""
     usual: list[Lesson] = field(default_factory=list)

@@ -17,6 +17,7 @@ from kiosk.office.exchange.lessons import Given, Term, names_kind, read_lesson, 
 from kiosk.office.exchange.lines import Line, plain_word
 from kiosk.office.exchange.tables import Table
 from kiosk.people.records import STAFF
+from kiosk.regime.queries import decided
 from kiosk.regime.records import ORDERS
 from kiosk.regime.ruling import Rulings, State
 from kiosk.school.records import CHANNELS, HOUR_RULES, YEARS
@@ -71,7 +72,7 @@ class _Terms:
     """Finds the mode and the day of a sheet, and what is in force on that day."""
 
     def __init__(self, desk: Desk, store: Store, since: dt.date | None) -> None:
-        self.desk, self.since = desk, since
+        self.desk, self.store, self.since = desk, store, since
         self.rulings = Rulings(store[ORDERS].all())
         self.channels = tuple(store[CHANNELS].all(order=("id",)))
         self.rules = store[HOUR_RULES].all()
@@ -97,6 +98,7 @@ class _Terms:
             rule=rule_on(since, self.rules),
             year=next((year for year in self.years if year.since <= since <= year.until), None),
             channels=self.channels,
+            decided=decided(self.store, since),
             lessons=self._lessons(base, since),
             usual=self._lessons(on_site, since) if mode is TimetableMode.DISTANCE else [],
         )

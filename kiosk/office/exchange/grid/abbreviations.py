@@ -33,7 +33,7 @@ def tokens_of(text: str) -> list[str]:
 
 def fit_of(words: list[str], name: list[str]) -> Fit:
     """How words fit a name, in whatever order."""
-    if not words:
+    if not words or len(words) > len(name):
         return Fit.NOT
     if Counter(words) == Counter(name):
         return Fit.SAME

@@ -35,6 +35,8 @@ class Directory:
         self._given: dict[int, set[int]] = defaultdict(set)
         for lesson in desk.draft.all(LESSONS):
             self._given[lesson.teacher].add(lesson.subject)
+        self._groups_found: dict[str, tuple[Fit, list[Group]]] = {}
+        self._subjects_found: dict[str, tuple[Fit, list[Subject]]] = {}
         self._rooms = {fold(room): room for room in self._known_rooms()}
 
     def has(self, meant: Meant) -> bool:
@@ -69,13 +71,20 @@ class Directory:
 
     def groups_named(self, words: str) -> tuple[Fit, list[Group]]:
         """The groups that some words fit best."""
-        tokens = tokens_of(words)
-        fits = {one.id: fit_of(tokens, self._group_tokens[one.id]) for one in self.groups}
-        best = max(fits.values(), default=Fit.NOT)
-        return best, [one for one in self.groups if fits[one.id] is best] if best else []
+        if words not in self._groups_found:
+            tokens = tokens_of(words)
+            fits = {one.id: fit_of(tokens, self._group_tokens[one.id]) for one in self.groups}
+            best = max(fits.values(), default=Fit.NOT)
+            self._groups_found[words] = best, [one for one in self.groups if best and fits[one.id] is best]
+        return self._groups_found[words]
 
     def subjects_named(self, words: str) -> tuple[Fit, list[Subject]]:
         """The subjects that some words fit best, by name or short name; a part of a name is short for it here."""
+        if words not in self._subjects_found:
+            self._subjects_found[words] = self._subjects_fitting(words)
+        return self._subjects_found[words]
+
+    def _subjects_fitting(self, words: str) -> tuple[Fit, list[Subject]]:
         tokens = tokens_of(words)
         fits = {one.id: max(fit_of(tokens, names) for names in self._subject_tokens[one.id]) for one in self.subjects}
         best = max(fits.values(), default=Fit.NOT)
