@@ -7,7 +7,7 @@ experiment. What cannot be placed is listed with the reason and with repairs; wh
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -136,6 +136,10 @@ def _by_week(one: Listed) -> tuple[int, dt.time, int]:
     return one.source.weekday, one.source.start, one.source.id
 
 
+Need = tuple[int, str, int]
+"""A weekday, "staff", "student" or "home", and an id."""
+
+
 class _Plan:
     """A timetable being made, lesson by lesson in the order of the week; those somebody moved come last."""
 
@@ -143,7 +147,8 @@ class _Plan:
         self.school, self.repairs = school, repairs
         self.placed: list[Placed] = []
         self.left: list[Lesson] = []
-        self.days: dict[int, list[Lesson]] = defaultdict(list)
+        self.taken: dict[Need, list[int]] = defaultdict(list)
+        """Who is needed on a weekday → the places of their lessons in ``placed``."""
 
     def is_moved(self, source: Lesson) -> bool:
         """Somebody chose another begin, which must not push others away."""
@@ -157,7 +162,8 @@ class _Plan:
         if (repair is not None and repair.leaves_out) or self.hindrance(made):
             self.left.append(source)
             return
-        self.days[made.weekday].append(made)
+        for need in self.needs(made):
+            self.taken[need].append(len(self.placed))
         self.placed.append(Placed(source, made, notes))
 
     def listed(self, source: Lesson) -> Listed:
@@ -252,7 +258,8 @@ class _Plan:
         theirs = students_of(made, self.school.members)
         people = {made.teacher, made.accompanist} - {0}
         homes = self.homes(made)
-        for other in self.days[made.weekday]:
+        for place in sorted({place for need in self.needs(made) for place in self.taken.get(need, ())}):
+            other = self.placed[place].lesson
             if not (overlap(made, other) and meet(made, other)):
                 continue
             if people & {other.teacher, other.accompanist}:
@@ -262,6 +269,15 @@ class _Plan:
             if homes & self.homes(other):
                 return Problem(ONE_DEVICE, paragraph="§3", values={"start": f"{other.start:%H:%M}"})
         return None
+
+    def needs(self, lesson: Lesson) -> Iterator[Need]:
+        """Whom a lesson takes up on its weekday, so that only their lessons are looked at."""
+        for person in {lesson.teacher, lesson.accompanist} - {0}:
+            yield lesson.weekday, "staff", person
+        for student in students_of(lesson, self.school.members):
+            yield lesson.weekday, "student", student
+        for home in self.homes(lesson):
+            yield lesson.weekday, "home", home
 
     def homes(self, lesson: Lesson) -> frozenset[int]:
         """Households whose only device the lesson needs. A group does not wait for one family's device."""

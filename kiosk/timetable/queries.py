@@ -6,12 +6,12 @@ from collections.abc import Collection as Sized
 
 from tinydb.queries import QueryInstance
 
-from kiosk.people.records import GROUPS
+from kiosk.people.records import GROUPS, Group
 from kiosk.school.queries import weekday_of, year_of
 from kiosk.store import Store, where
 from kiosk.timetable import rules
 from kiosk.timetable.in_force import in_force
-from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, TimetableVersion
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, Lesson, TimetableVersion
 from kiosk.timetable.rules import Planned
 
 
@@ -38,6 +38,36 @@ def of_students(store: Store, students: Sized[int], date: dt.date) -> list[Plann
     groups = [group.id for group in store[GROUPS].all() if not set(group.students_on(date)).isdisjoint(students)]
     theirs = where("student").one_of(list(students)) | where("group").one_of(groups)
     return _on(store, date, lambda week: week & theirs)
+
+
+def groups_at(store: Store, lesson: Lesson) -> list[Group]:
+    """The groups that have a lesson at the hour of this one in its version, and its own."""
+    there = store[LESSONS].search(_day(lesson) & (where("group") >= 1) & _hour(lesson))
+    return list(store[GROUPS].many({one.group for one in there} | {lesson.group} - {0}).values())
+
+
+def rivals(store: Store, lesson: Lesson, students: Sized[int], groups: Sized[int]) -> list[Lesson]:
+    """Lessons at the hour of this one in its version that need one of its people or its room, in the order entered.
+
+    Each alternative names version and weekday, so that each is found by its own index.
+    """
+    day, staff = _day(lesson), list({lesson.teacher, lesson.accompanist} - {0})
+    needed = (day & where("teacher").one_of(staff)) | (day & where("accompanist").one_of(staff))
+    if students:
+        needed |= day & where("student").one_of(list(students))
+    if groups:
+        needed |= day & where("group").one_of(list(groups))
+    if lesson.room:
+        needed |= day & (where("room") == lesson.room)
+    return store[LESSONS].search(needed & _hour(lesson), order=("id",))
+
+
+def _day(lesson: Lesson) -> QueryInstance:
+    return (where("version") == lesson.version) & (where("weekday") == lesson.weekday)
+
+
+def _hour(lesson: Lesson) -> QueryInstance:
+    return (where("start") < lesson.end) & (where("end") > lesson.start)
 
 
 def changes_on(store: Store, date: dt.date) -> list[DateChange]:

@@ -110,7 +110,14 @@ VERSIONS = Collection("timetable_versions", TimetableVersion)
 LESSONS = Collection(
     "lessons",
     Lesson,
-    indexes=(("version", "weekday"), ("teacher",), ("accompanist",), ("student",), ("group",)),
+    indexes=(
+        ("version", "weekday", "room"),
+        ("version", "weekday", "group"),
+        ("teacher", "version", "weekday"),
+        ("accompanist", "version", "weekday"),
+        ("student", "version", "weekday"),
+        ("group",),
+    ),
 )
 DATE_CHANGES = Collection("date_changes", DateChange, indexes=(("date",), ("lesson",)))
 COLLECTIONS = (VERSIONS, LESSONS, DATE_CHANGES)
