@@ -144,24 +144,28 @@ def value_of(meant: Meant) -> str:
 def answers_of(form: Form, questions: list[Question], namer: Namer) -> Iterator[tuple[Asked, str, Meant]]:
     """What a person settled; a question without an answer stays open, a name that is nobody's is the form's problem.
 
-    What stood ticked and was left so is settled too: somebody looked at it.
+    What stood ticked and was left so is nothing new: the kiosk goes on reading it by itself.
     """
     for question in questions:
         answer = question.answer
-        key, of = key_of(answer.asked), answer.asked.of
-        value, name = form.text(key), form.text(f"{key}-name", limit=150)
-        if value == NOT_A_LESSON and of is Of.WHOM:
-            yield answer.asked, answer.shown, Meant()
-        elif value == ANOTHER or (name and value in {"", _chosen(answer)}):
-            meant = namer.typed(of, name)
-            if meant is None:
-                form.refuse(f"{key}-name", NOT_KNOWN if name else NAME_MISSING, typed=name)
-            else:
-                yield answer.asked, answer.shown, meant
-        elif value:
-            allowed = {value_of(one): one for one in (*answer.alike, *([answer.meant] if answer.meant else []))}
-            if value in allowed:
-                yield answer.asked, answer.shown, allowed[value]
+        meant = _answer_to(answer, form, namer)
+        if meant is not None and meant != answer.meant:
+            yield answer.asked, answer.shown, meant
+
+
+def _answer_to(answer: Answer, form: Form, namer: Namer) -> Meant | None:
+    """What was chosen or typed; None when nothing was, or when nobody is called so."""
+    key, of = key_of(answer.asked), answer.asked.of
+    value, name = form.text(key), form.text(f"{key}-name", limit=150)
+    if value == ANOTHER or (name and value in {"", _chosen(answer)}):
+        meant = namer.typed(of, name)
+        if meant is None:
+            form.refuse(f"{key}-name", NOT_KNOWN if name else NAME_MISSING, typed=name)
+        return meant
+    if value == NOT_A_LESSON and of is Of.WHOM:
+        return Meant()
+    offered = (*answer.alike, *([answer.meant] if answer.meant else []))
+    return next((one for one in offered if value_of(one) == value), None)
 
 
 def _chosen(answer: Answer) -> str:

@@ -12,6 +12,8 @@ from kiosk.office.exchange.grid.learned import Of
 from kiosk.office.exchange.grid.matching import Answer, Matching
 from kiosk.people.records import Group, Staff, Student
 
+IN_ORDER: Final = (Of.WHOM, Of.SUBJECT, Of.STAFF)
+"""What is asked first."""
 DISTANCE: Final = "дистанц"
 
 
@@ -88,7 +90,7 @@ def gathered(pairs: Iterable[tuple[Reading, Answer]]) -> list[Question]:
     found: dict[object, Question] = {}
     for reading, answer in pairs:
         found.setdefault(answer.asked, Question(answer)).cells.append(reading.slot.place)
-    return sorted(found.values(), key=lambda one: list(Of).index(one.answer.asked.of))
+    return sorted(found.values(), key=lambda one: IN_ORDER.index(one.answer.asked.of))
 
 
 def read_grids(grids: Iterable[Grid], directory: Directory, matching: Matching) -> Readings:
