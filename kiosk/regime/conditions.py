@@ -98,7 +98,7 @@ class Edition:
 
     since: dt.date
     rows: tuple[Conditions, ...]
-    by_kind: Mapping[LessonKind, Conditions] = field(init=False)
+    by_kind: Mapping[LessonKind, Conditions] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Every kind of distance lesson has one row."""

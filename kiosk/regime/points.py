@@ -196,7 +196,7 @@ BY_POINT: Final = {unclear.point: unclear for unclear in POINTS}
 class Decided:
     """What holds at each point; a point that nobody decided has its usual answer."""
 
-    choices: Mapping[Point, Choice] = field(default_factory=dict)
+    choices: Mapping[Point, Choice] = field(default_factory=dict, hash=False)
 
     def __getitem__(self, point: Point) -> Choice:
         """The answer in force."""

@@ -6,6 +6,7 @@ Outside a distance period nothing is said: there the rules of lessons at school 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kiosk.people.records import Cycle, Subject
@@ -98,9 +99,15 @@ def check(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) -> F
 
 def allowed(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) -> tuple[LessonKind, ...]:
     """The kinds that this lesson may have, in the order of §1; where the order leaves lessons at school, that first."""
+    return _allowed(replace(facts, kind=LessonKind.ON_SITE, minutes=1, exempt=False), edition, decided)
+
+
+@lru_cache(maxsize=1024)
+def _allowed(facts: Facts, edition: Edition, decided: Decided) -> tuple[LessonKind, ...]:
+    """Asked for every row of every report with the same few facts, so the answers are kept."""
     if not facts.distance:
         return (LessonKind.ON_SITE, LessonKind.CONSULTATION, LessonKind.CONTROL)
-    kinds = tuple(kind for kind in DISTANCE_KINDS if _lawful(replace(facts, kind=kind, minutes=1), edition, decided))
+    kinds = tuple(kind for kind in DISTANCE_KINDS if _lawful(replace(facts, kind=kind), edition, decided))
     return kinds if facts.mode is Mode.FULL else (LessonKind.ON_SITE, *kinds)
 
 
