@@ -155,7 +155,7 @@ def _as(kind: Label, look: Look) -> Look:
 
 
 def _complete(block: Block) -> None:
-    """Side columns lose their stretch; a list without any axis above is one stretch of all columns."""
+    """A list without any axis above is one stretch of all its columns: the lesson stands where somebody is named."""
     if any(column.stretch for column in block.columns.values()):
         return
     roles = {column.role for column in block.columns.values()}
