@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page
 
+from kiosk.actor import SYSTEM
+from kiosk.people.records import STAFF
 from kiosk.signin.actions import withdraw_card
 from kiosk.signin.queries import printed_code
+from kiosk.store import where
+from kiosk.timetable.records import LESSONS
+from tests.absences.filling import enter_absence
+from tests.exchange.bringing import SMALL
 from tests.journeys.conftest import Kiosk, Opened
 from tests.journeys.test_every_page_reads_well import SIDEWAYS, UNLABELLED, faults
 from tests.school import TODAY
+from tests.timetable.filling import fill_timetable
 
 DAY = f"/report/{TODAY}"
 DESK, PHONE, OLD_PHONE = (1366, 768), (360, 640), (320, 568)
@@ -133,7 +141,69 @@ def slips(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Pag
     return page
 
 
+def import_preview(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """What tables would change, before they are written."""
+    page = opened(f"/office/import?lang={lang}", "Ким", size=size)
+    page.locator("#file").set_input_files([SMALL / "staff.xlsx", SMALL / "subjects.xlsx"])
+    page.locator("main form button.go").click()
+    page.locator("form[action$='/writing']").first.wait_for()
+    assert kiosk.school.store[STAFF].count() == len(kiosk.school.staff)
+    return page
+
+
+def lessons_settled(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """An absence with one lesson not given, one given by somebody else, and two left open."""
+    absence = enter_absence(kiosk.school, "Соколова")
+    page = opened(f"/absences/{absence.id}?lang={lang}", "Ким", size=size)
+    lesson = kiosk.school.lessons["Мария"].id
+    page.locator(f"select[name='s.{lesson} {TODAY}']").select_option(str(kiosk.school.staff["Белов"].id))
+    page.locator("main select").last.select_option("off")
+    page.locator("main form button.go").click()
+    page.wait_for_url("**saved=1")
+    return page
+
+
+def somebody_is_busy(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """Settled in one window while another gave the same teacher a lesson."""
+    absence = enter_absence(kiosk.school, "Соколова")
+    page = opened(f"/absences/{absence.id}?lang={lang}", "Ким", size=size, expect_errors=True)
+    belov = kiosk.school.staff["Белов"].id
+    page.locator("main select").first.select_option(str(belov))
+    with kiosk.school.store.change(SYSTEM, "test: meanwhile") as change:
+        change.add(LESSONS, replace(kiosk.school.lessons["Мария"], id=0, rev=0, teacher=belov, student=0, room="9"))
+    page.locator("main form button.go").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
+def timetable_changed(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The preview of a distance timetable when a lesson was ended meanwhile; one repair chosen, one teacher open."""
+    version = fill_timetable(kiosk.school)
+    page = opened(f"/orders/1/timetable?lang={lang}&teacher=4", "Ким", size=size, expect_errors=True)
+    page.locator("a.btn[href*='self_study']").first.click()
+    with kiosk.school.store.change(SYSTEM, "test: meanwhile") as change:
+        lesson = change.search(LESSONS, where("version") == version.id)[0]
+        change.put(LESSONS, replace(lesson, until=version.since))
+    page.locator("main form button.go").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
+def copy_refused(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A copy of a timetable without its first day."""
+    version = kiosk.school.lessons["Мария"].version
+    page = opened(f"/timetable/versions/{version}/copy?lang={lang}", "Ким", size=size, expect_errors=True)
+    page.locator("main form button.go").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
 STAFF_SCENES: tuple[Scene, ...] = (
+    import_preview,
+    lessons_settled,
+    somebody_is_busy,
+    timetable_changed,
+    copy_refused,
     refused_row,
     day_handed_in,
     row_just_confirmed,

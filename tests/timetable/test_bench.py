@@ -33,12 +33,17 @@ def test_the_bench_runs_and_writes_every_run(tmp_path: Path, capsys: pytest.Capt
 def test_copies_are_whole_and_meet_nobody(school: NamedSchool) -> None:
     version = fill_timetable(school)
     store = school.store
-    before = [store[one].count() for one in (STAFF, STUDENTS, GROUPS)]
+    before = people(school)
     lessons, found = in_force_from(store, version, TODAY), seen(school)
     multiply(store, version.id, 2)
-    assert [store[one].count() for one in (STAFF, STUDENTS, GROUPS)] == [count * 3 for count in before]
+    assert people(school) == [count * 3 for count in before]
     assert len(in_force_from(store, version, TODAY)) == len(lessons) * 3
     assert sorted(seen(school)) == sorted(found * 3)
+
+
+def people(school: NamedSchool) -> list[int]:
+    """How many staff, students and groups there are."""
+    return [school.store[STAFF].count(), school.store[STUDENTS].count(), school.store[GROUPS].count()]
 
 
 def seen(school: NamedSchool) -> list[str]:
