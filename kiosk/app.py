@@ -39,7 +39,7 @@ from kiosk.signin import records as signin
 from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
-from kiosk.timetable import conflict_pages, paper_pages, version_pages
+from kiosk.timetable import conflict_pages, moving_pages, paper_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
 from kiosk.web import Frame, Guard, Hosts, Link
@@ -82,6 +82,7 @@ BLUEPRINTS = (
     version_pages.bp,
     conflict_pages.bp,
     paper_pages.bp,
+    moving_pages.bp,
     absences_pages.bp,
     plans_pages.bp,
     reports_pages.bp,

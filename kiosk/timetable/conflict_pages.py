@@ -10,12 +10,12 @@ from kiosk.signin.permissions import Action
 from kiosk.store import Conflict as Meanwhile
 from kiosk.timetable import actions, queries
 from kiosk.timetable.conflicts import CONFLICT_LABEL, Conflict, ConflictKind, conflicts
-from kiosk.timetable.forms import filled, read_lesson
+from kiosk.timetable.forms import as_given
 from kiosk.timetable.naming import Named, Names
 from kiosk.timetable.places import Place, places
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson
 from kiosk.timetable.surroundings import in_force_from, surroundings
-from kiosk.web import Form, answer, here, permit, see
+from kiosk.web import answer, here, permit, see
 
 bp = Blueprint("timetable_conflicts", __name__)
 
@@ -95,10 +95,8 @@ def move(lesson: int) -> Response:
     wanted = next((one for one in places_of(found) if code_of(one) == chosen), None)
     if wanted is None:
         return places_page(found, (Problem(TAKEN_MEANWHILE),), status=422)
-    form = filled(replace(found, weekday=wanted.weekday, start=wanted.start, end=wanted.end, room=wanted.room))
-    given = read_lesson(Form(form.fields, today=here.clock.today()))
-    if given is None:
-        return see(f"/timetable/lessons/{lesson}")
+    there = replace(found, weekday=wanted.weekday, start=wanted.start, end=wanted.end, room=wanted.room)
+    given = as_given(there)
     try:
         moved = actions.change_lesson(
             here.store, here.actor, found, given, today=here.clock.today(), now=here.clock.now()

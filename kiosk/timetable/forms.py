@@ -79,6 +79,28 @@ def read_lesson(form: Form) -> LessonInput | None:
     )
 
 
+def as_given(lesson: Lesson) -> LessonInput:
+    """A stored lesson as somebody would have typed it."""
+    return LessonInput(
+        weekday=lesson.weekday,
+        start=lesson.start,
+        end=lesson.end,
+        teacher=lesson.teacher,
+        accompanist=lesson.accompanist,
+        subject=lesson.subject,
+        student=lesson.student,
+        group=lesson.group,
+        room=lesson.room,
+        kind=lesson.kind,
+        channel=lesson.channel,
+        address=lesson.address,
+        quarter_hours=lesson.quarter_hours,
+        distance_form=lesson.distance_form,
+        weeks=lesson.weeks,
+        only=lesson.since if lesson.since is not None and lesson.since == lesson.until else None,
+    )
+
+
 def take_instead(form: Form) -> None:
     """«self_study:30»: one press of what is allowed instead puts its kind and its end into the fields."""
     kind, _, minutes = form.typed("instead").partition(":")

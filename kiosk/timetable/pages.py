@@ -118,7 +118,16 @@ def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Res
         after=monday + dt.timedelta(7),
         saturday=monday + dt.timedelta(5),
         paper=request.path,
+        here_path=f"{request.path}?week={monday}",
+        moved=form.number("moved") if may_edit() else None,
+        was=was_of(request.args.get("was", "")),
     )
+
+
+def was_of(text: str) -> tuple[str, str]:
+    """«1.14.30», where a lesson stood before it was moved: its weekday and begin, for the undo."""
+    weekday, _, start = text.partition(".")
+    return weekday[:1], start[:5].replace(".", ":")
 
 
 # lessons

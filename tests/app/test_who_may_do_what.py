@@ -116,6 +116,7 @@ TABLE = {
     "GET /timetable/site.zip": "DU",
     "GET /timetable/conflicts": "DU",
     "GET /timetable/versions/<int:version>/conflicts": "DU",
+    "POST /timetable/lessons/<int:lesson>/move": "DU",
     "GET /timetable/lessons/<int:lesson>/places": "DU",
     "POST /timetable/lessons/<int:lesson>/places": "DU",
     "GET /timetable/versions/<int:version>/copy": "DU",
