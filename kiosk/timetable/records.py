@@ -112,7 +112,7 @@ LESSONS = Collection(
     Lesson,
     indexes=(
         ("version", "weekday", "room"),
-        ("version", "weekday", "group"),
+        ("version", "weekday", "group", "start", "end"),
         ("teacher", "version", "weekday"),
         ("accompanist", "version", "weekday"),
         ("student", "version", "weekday"),
