@@ -164,17 +164,14 @@ def take_change_back(store: Store, actor: Actor, date_change: DateChange) -> Non
 
 def clash_problems(store: Store, lesson: Lesson, *, instead_of: int = 0) -> list[Problem]:
     """Who or what would be in two places at once, each with a sentence at its field (T2)."""
-    groups = {group.id: group for group in queries.groups_at(store, lesson)}
     members = {
         group.id: frozenset(member.student for member in group.members if member.until is None)
-        for group in groups.values()
+        for group in queries.groups_at(store, lesson)
     }
     theirs = rules.students_of(lesson, members)
-    others = [
-        one
-        for one in queries.rivals(store, lesson, theirs, [group for group in members if theirs & members[group]])
-        if one.id != instead_of and rules.meet(one, lesson)
-    ]
+    groups = [group for group in members if group == lesson.group or theirs & members[group]]
+    there = queries.rivals(store, lesson, theirs, groups)
+    others = [one for one in there if one.id != instead_of and rules.meet(one, lesson)]
 
     def problem(kind: str, other: Lesson) -> Problem:
         who = _who(store, kind, lesson, other, members)
