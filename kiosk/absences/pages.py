@@ -17,7 +17,7 @@ from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
 from kiosk.timetable import views
-from kiosk.web import Form, answer, download, here, permit, see
+from kiosk.web import Form, answer, download, here, permit, press, see
 
 bp = Blueprint("absences", __name__)
 
@@ -60,7 +60,7 @@ def add() -> Response:
     given = read_absence(form)
     if given is None:
         return new_page(form, status=422)
-    outcome = actions.enter(here.store, here.actor, given, key=key_of("new"))
+    outcome = actions.enter(here.store, here.actor, given, key=press("absence new"))
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return new_page(form, status=422)
@@ -92,7 +92,9 @@ def one(absence: int) -> Response:
 def settle(absence: int) -> Response:
     """All choices of the page in one save; whoever is busy then is named, and nothing is written."""
     found = here.store[ABSENCES].get(absence) or abort(404)
-    outcome = actions.settle(here.store, here.actor, found, chosen(request.form), key=key_of(f"settle {absence}"))
+    outcome = actions.settle(
+        here.store, here.actor, found, chosen(request.form), key=press(f"absence settle {absence}")
+    )
     if isinstance(outcome, Refusal):
         return absence_page(found, outcome.problems, typed=dict(request.form.items()), status=422)
     return see(f"/absences/{absence}?saved=1")
@@ -194,9 +196,3 @@ def absence_page(
 def may_edit() -> bool:
     """Choices are shown only to those who may make them."""
     return allows(here.actor, Action.ABSENCES_EDIT)
-
-
-def key_of(what: str) -> str | None:
-    """The press of a button happens once."""
-    key = request.form.get("key", "")[:64]
-    return f"absence {what} {key}" if key.isascii() and key.isalnum() else None

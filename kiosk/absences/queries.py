@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kiosk.absences.records import ABSENCES, Absence
-from kiosk.absences.rules import Candidate, candidates, dates
+from kiosk.absences.rules import Candidate, candidates
 from kiosk.actor import Actor, Role
 from kiosk.people.queries import staff_of
 from kiosk.people.records import STAFF, Staff
+from kiosk.school.rules import days_between
 from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store, where
@@ -65,7 +66,7 @@ def due(store: Store, absence: Absence) -> list[Due]:
     staff, teaches = store[STAFF].all(), _teaches(store)
     roles = _roles(store)
     found: list[Due] = []
-    for date in dates(absence.since, absence.until):
+    for date in days_between(absence.since, absence.until):
         day = timetable.day(store, date)
         mine = [plan for plan in day if _is_theirs(plan, absence)]
         if not mine:

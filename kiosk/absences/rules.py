@@ -1,6 +1,5 @@
 """Who could give a lesson instead: pure (L1)."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -60,8 +59,3 @@ def givers(plan: Planned) -> set[int]:
 def meet(one: Planned, other: Planned) -> bool:
     """True when two lessons of a date share a minute."""
     return one.start < other.end and other.start < one.end
-
-
-def dates(since: dt.date, until: dt.date) -> list[dt.date]:
-    """Every day of a stretch, both ends included."""
-    return [since + dt.timedelta(step) for step in range((until - since).days + 1)]

@@ -12,7 +12,7 @@ from kiosk.signin import actions
 from kiosk.signin.permissions import Action
 from kiosk.signin.queries import card_of_household
 from kiosk.signin.records import CARDS, Card
-from kiosk.web import answer, here, only_here, permit, see
+from kiosk.web import answer, here, only_here, permit, press, see
 
 bp = Blueprint("cards", __name__)
 
@@ -60,7 +60,7 @@ def sheet() -> Response:
 def issue_missing() -> Response:
     """First cards for all families without one; their slips come with the answer, once."""
     now, expires = here.clock.now(), cards.expiry(here.clock.today())
-    missing, key = cards.without_card(here.store), press("missing")
+    missing, key = cards.without_card(here.store), press("cards missing")
     issued = actions.issue_cards(here.store, here.actor, missing, expires=expires, now=now, key=key)
     return slips(issued)
 
@@ -72,7 +72,7 @@ def issue(household: int) -> Response:
     if here.store[HOUSEHOLDS].get(household) is None:
         abort(404)
     now, expires = here.clock.now(), cards.expiry(here.clock.today())
-    key = press(f"card {household}")
+    key = press(f"cards card {household}")
     return slips([actions.issue_card(here.store, here.actor, household, expires=expires, now=now, key=key)])
 
 
@@ -91,14 +91,8 @@ def withdraw(household: int) -> Response:
 def new_pin(household: int) -> Response:
     """A forgotten PIN: a new one, its slip shown once."""
     card = card_of_household(here.store, household) or abort(404)
-    actions.new_pin(here.store, here.actor, card.id, key=press(f"pin {card.id}"))
+    actions.new_pin(here.store, here.actor, card.id, key=press(f"cards pin {card.id}"))
     return slips([here.store[CARDS].get(card.id) or card])
-
-
-def press(what: str) -> str | None:
-    """The press of a button: the page with the slip loaded anew is no second one."""
-    key = request.form.get("key", "")[:64]
-    return f"cards {what} {key}" if key.isascii() and key.isalnum() else None
 
 
 def slips(issued: list[Card]) -> Response:

@@ -11,6 +11,7 @@ from kiosk.reports import papers, queries
 from kiosk.reports.day import day_view
 from kiosk.reports.pages import docx_of, now, paper_page, read_day, xlsx_of
 from kiosk.reports.records import DAYS, KIND_OF_STATE, ROWS, DayReport
+from kiosk.school.rules import days_between
 from kiosk.signin.permissions import Action
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
@@ -102,11 +103,6 @@ def period(form: Form) -> tuple[dt.date, dt.date]:
     until = form.date("to") or max(since, today)
     until = max(since, until)
     return since, min(until, since + dt.timedelta(MOST_DAYS - 1))
-
-
-def days_between(since: dt.date, until: dt.date) -> list[dt.date]:
-    """Every day of a period, both ends included."""
-    return [since + dt.timedelta(step) for step in range((until - since).days + 1)]
 
 
 def staff_lines(store: Store, since: dt.date, until: dt.date, moment: dt.datetime) -> list[StaffLine]:

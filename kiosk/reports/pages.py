@@ -20,7 +20,7 @@ from kiosk.reports.forms import is_slot, typed_rows
 from kiosk.reports.records import REASON_LABEL, Confirmed
 from kiosk.reports.views import DayView, RowView
 from kiosk.signin.permissions import Action
-from kiosk.web import answer, download, here, permit, see, trigger, wants_part
+from kiosk.web import answer, download, here, permit, press, see, trigger, wants_part
 from kiosk.web.reading import day_of_address
 from kiosk.words import clock_time
 
@@ -136,8 +136,7 @@ def notes_again(staff: Staff, date: dt.date, slots: list[str], chosen: str) -> d
 
 def act_key(staff: Staff, date: dt.date, what: str, slots: list[str]) -> str | None:
     """The page's key for this act: the same key stores once, whoever sends it again."""
-    key = request.form.get("key", "")[:64]
-    return f"report {staff.id} {date} {what} {' '.join(slots)} {key}" if key.isascii() and key.isalnum() else None
+    return press(f"report {staff.id} {date} {what} {' '.join(slots)}")
 
 
 def answer_to(outcome: Outcome | Refusal, what: str, slots: list[str], staff: Staff, date: dt.date) -> Response:

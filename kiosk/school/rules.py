@@ -24,6 +24,11 @@ def hours_text(quarters: int) -> str:
     return f"{quarters / QUARTERS_PER_HOUR:g}".replace(".", ",")
 
 
+def days_between(since: dt.date, until: dt.date) -> list[dt.date]:
+    """Every day of a period, both ends included."""
+    return [since + dt.timedelta(step) for step in range((until - since).days + 1)]
+
+
 def minutes_between(start: dt.time, end: dt.time) -> int:
     """Minutes from start to end on one day; negative when the end comes first."""
     return (end.hour - start.hour) * 60 + end.minute - start.minute

@@ -14,7 +14,7 @@ from kiosk.timetable import deriving, versions
 from kiosk.timetable.derivation import Repair, repair_of
 from kiosk.timetable.derivation_views import drafted
 from kiosk.timetable.records import VERSIONS, TimetableMode, TimetableVersion
-from kiosk.web import Form, answer, here, permit, see
+from kiosk.web import Form, answer, here, permit, press, see
 
 bp = Blueprint("timetable_versions", __name__)
 
@@ -71,7 +71,9 @@ def make_copy(version: int) -> Response:
     form = Form(request.form, today=here.clock.today())
     name, since = form.text("name", limit=100, required=True), form.date("since", required=True)
     if since is not None and not form.problems:
-        outcome = versions.copy(here.store, here.actor, found, name=name, since=since, key=key_of(f"copy {version}"))
+        outcome = versions.copy(
+            here.store, here.actor, found, name=name, since=since, key=press(f"timetable copy {version}")
+        )
         if not isinstance(outcome, Refusal):
             return see("/timetable/versions")
         form.take(outcome)
@@ -105,7 +107,7 @@ def derive(order: int) -> Response:
         return derivation_page(order, repairs, status=422)
     if draft.seal != request.form.get("seal", ""):
         return derivation_page(order, repairs, status=422, changed=True)
-    deriving.write(here.store, here.actor, draft, key=key_of(f"derive {order} {draft.seal}"))
+    deriving.write(here.store, here.actor, draft, key=press(f"timetable derive {order} {draft.seal}"))
     return see("/timetable/versions")
 
 
@@ -139,9 +141,3 @@ def repairs_in(codes: list[str]) -> dict[int, Repair]:
         if number.isdecimal() and len(number) <= ID_DIGITS and repair is not None:
             found[int(number)] = repair
     return found
-
-
-def key_of(what: str) -> str | None:
-    """The press of a button happens once."""
-    key = request.form.get("key", "")[:64]
-    return f"timetable {what} {key}" if key.isascii() and key.isalnum() else None

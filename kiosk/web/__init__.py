@@ -28,6 +28,7 @@ from kiosk.web.hosts import Hosts, for_phones, only_here
 from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
 from kiosk.web.parts import KeptParts
+from kiosk.web.pressing import press
 from kiosk.web.templating import install_templates
 from kiosk.web.tokens import form_token
 from kiosk.web.verdicts import check_verdicts, everyone, permit
@@ -57,6 +58,7 @@ __all__ = [
     "masked",
     "only_here",
     "permit",
+    "press",
     "push_url",
     "retarget",
     "see",
