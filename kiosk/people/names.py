@@ -38,3 +38,8 @@ def household_name(household: Household) -> str:
     if household.name:
         return household.name
     return household.guardians[0].name.split(" ")[0] if household.guardians else household.code
+
+
+def by_name(name: str) -> str:
+    """The key that sorts names as Russians expect: ё after е, capitals as small letters."""
+    return name.casefold().replace("ё", "е\uffff")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kiosk.people.names import class_label, full_name, student_name
+from kiosk.people.names import by_name, class_label, full_name, student_name
 from kiosk.people.records import DEPARTMENTS, GROUPS, HOUSEHOLDS, STAFF, STUDENTS, Group, Household, Staff, Student
 from kiosk.regime.records import Order, Scope
 from kiosk.store import Store
@@ -34,11 +34,11 @@ def concerned(store: Store, order: Order, date: dt.date) -> Concerned:
     named = {student.id: student for student in students}
     children = {one.id: tuple(named[child] for child in one.students if child in named) for one in households}
     return Concerned(
-        students=tuple(sorted(students, key=lambda one: _by_name(student_name(one)))),
+        students=tuple(sorted(students, key=lambda one: by_name(student_name(one)))),
         staff=tuple(
-            sorted(_staff(store[STAFF].all(), students, groups, order), key=lambda one: _by_name(full_name(one)))
+            sorted(_staff(store[STAFF].all(), students, groups, order), key=lambda one: by_name(full_name(one)))
         ),
-        households=tuple(sorted(households, key=lambda one: _by_name(student_name(children[one.id][0])))),
+        households=tuple(sorted(households, key=lambda one: by_name(student_name(children[one.id][0])))),
         of_household=children,
     )
 
@@ -68,10 +68,6 @@ def _staff(staff: Iterable[Staff], students: Iterable[Student], groups: Iterable
         if not ids.isdisjoint(member.student for member in group.members):
             theirs |= set(group.teachers)
     return [one for one in here if one.id in theirs or not set(order.departments).isdisjoint(one.departments)]
-
-
-def _by_name(name: str) -> str:
-    return name.casefold().replace("ё", "е\uffff")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
-from kiosk.people.names import class_label, student_name
+from kiosk.people.names import by_name, class_label, student_name
 from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Staff, Student, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
@@ -213,7 +213,9 @@ class _RowMaker:
         else:
             ids = self.groups[group].students_on(self.date) if group in self.groups else ()
         known = [self.students[id] for id in ids if id in self.students]
-        return tuple(Pupil(one.id, student_name(one)) for one in sorted(known, key=by_name))
+        return tuple(
+            Pupil(one.id, student_name(one)) for one in sorted(known, key=lambda one: by_name(student_name(one)))
+        )
 
     def _called(self, student: int, group: int, size: int, stored: Row | None) -> tuple[str, str]:
         if stored is not None:
@@ -274,11 +276,6 @@ def _number(text: str) -> int:
 
 def _active(store: Store) -> list[Student]:
     return [student for student in store[STUDENTS].all(order=("surname", "given")) if student.retired_on is None]
-
-
-def by_name(student: Student) -> str:
-    """Sorts ё after е as Russians expect."""
-    return student_name(student).casefold().replace("ё", "е\uffff")
 
 
 def slot_of(plan: Planned, staff: int) -> str:
