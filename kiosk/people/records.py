@@ -23,6 +23,13 @@ class Programme(StrEnum):
     GENERAL = "general"
 
 
+class Funding(StrEnum):
+    """Who pays for the lessons: they are counted on sheets of their own (L3)."""
+
+    BUDGET = "budget"
+    PAID = "paid"
+
+
 class Department(Record, kw_only=True):
     """A department of the school (отделение)."""
 
@@ -82,6 +89,7 @@ class Student(Record, kw_only=True):
     school_shift: str = ""
     individual_plan: str = ""
     health: str = ""
+    funding: Funding = Funding.BUDGET
     retired_on: dt.date | None = None
 
 
@@ -105,6 +113,7 @@ class Group(Record, kw_only=True):
     channel: str = ""
     join: str = ""
     """By what and how the group's distance lessons are joined, before what the teacher says (T1)."""
+    funding: Funding = Funding.BUDGET
     retired_on: dt.date | None = None
 
     def students_on(self, date: dt.date) -> tuple[int, ...]:

@@ -22,6 +22,14 @@ class LessonKind(StrEnum):
     CONTROL = "control"
 
 
+class Counted(StrEnum):
+    """Where the hours of a held lesson count (H5, §5)."""
+
+    NORMED = "normed"
+    OTHER_WORK = "other_work"
+    NOWHERE = "nowhere"
+
+
 KIND_ON_PAPER = {
     LessonKind.ON_SITE: "Урок (очно)",
     LessonKind.VIDEO: "Видеоурок",

@@ -22,7 +22,7 @@ from kiosk.regime.conditions import (
     Timing,
 )
 from kiosk.regime.points import USUAL, Choice, Decided, Point
-from kiosk.regime.records import LessonKind, Mode
+from kiosk.regime.records import Counted, LessonKind, Mode
 from kiosk.school.records import Reach
 
 DISTANCE_KINDS: Final = tuple(kind for kind in LessonKind if kind is not LessonKind.ON_SITE)
@@ -103,6 +103,18 @@ def allowed(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) ->
 
 
 @lru_cache(maxsize=1024)
+def counted(kind: LessonKind, *, timetabled: bool, decided: Decided = USUAL) -> Counted:
+    """Where the hours of a held lesson count by what the school decided (§5, H5).
+
+    Guided self-study stands in both lists of §5, a video lesson in neither.
+    """
+    if kind is LessonKind.VIDEO and decided[Point.VIDEO_HOURS] is Choice.NO_HOURS:
+        return Counted.NOWHERE
+    if kind is LessonKind.SELF_STUDY and not (timetabled and decided[Point.SELF_STUDY_WORK] is Choice.NORMED):
+        return Counted.OTHER_WORK
+    return Counted.NORMED
+
+
 def _allowed(facts: Facts, edition: Edition, decided: Decided) -> tuple[LessonKind, ...]:
     """Asked for every row of every report with the same few facts, so the answers are kept."""
     if not facts.distance:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.people.names import full_name
-from kiosk.people.records import SUBJECTS, Staff
+from kiosk.people.records import STAFF, SUBJECTS, Staff
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime import rules as regime
 from kiosk.regime.conditions import edition_on
@@ -187,6 +187,7 @@ def _check_channel(row: RowInput, view: RowView, day: DayView) -> list[Problem]:
 def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirmed, now: dt.datetime) -> Row:
     subject = store[SUBJECTS].get(view.subject_id)
     school = the_school(store)
+    replaced = store[STAFF].get(view.replaces)
     return Row(
         staff=day.staff.id,
         date=day.date,
@@ -209,6 +210,10 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
         office_note=read.office_note,
         attendance=dict(read.attendance),
         state=RowState.NOT_HELD if read.off else RowState.HELD,
+        planned_quarters=view.plan.lesson.quarter_hours if view.plan else 0,
+        instead_of=replaced.id if replaced else 0,
+        makes_up=view.plan.lesson.makes_up if view.plan else 0,
+        funding=view.funding,
         reason=read.reason,
         make_up=read.make_up,
         exception=_exception(store, view),
@@ -219,6 +224,8 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
             school_name=school.name if school else "",
             hour_minutes=day.hour_minutes,
             order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
+            instead_of=full_name(replaced) if replaced else "",
+            counted=regime.counted(read.kind, timetabled=view.plan is not None, decided=day.decided),
         ),
     )
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kiosk.people.names import by_name, class_label, student_name
-from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Staff, Student, Subject
+from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Funding, Staff, Student, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
 from kiosk.regime.conditions import edition_on
@@ -150,6 +150,7 @@ class _RowMaker:
             student=student,
             group=group,
             subject_id=subject_id,
+            funding=self._funding(student, group),
             ended=self._ended(plan, stored),
             notes=self.notes.get(whom, ()) if stored is None else (),
             problems=tuple(self.problems.get(slot, findings.refused)),
@@ -216,6 +217,11 @@ class _RowMaker:
         return tuple(
             Pupil(one.id, student_name(one)) for one in sorted(known, key=lambda one: by_name(student_name(one)))
         )
+
+    def _funding(self, student: int, group: int) -> Funding:
+        """Who pays for it: as the group's or the student's place says (L3)."""
+        place = self.groups.get(group) or self.students.get(student)
+        return place.funding if place else Funding.BUDGET
 
     def _called(self, student: int, group: int, size: int, stored: Row | None) -> tuple[str, str]:
         if stored is not None:

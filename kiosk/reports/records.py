@@ -5,8 +5,9 @@ from enum import StrEnum
 
 import msgspec
 
+from kiosk.people.records import Funding
 from kiosk.problems import N_
-from kiosk.regime.records import LessonKind
+from kiosk.regime.records import Counted, LessonKind
 from kiosk.store import Collection, Record
 
 
@@ -80,6 +81,10 @@ class AsWritten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hour_minutes: int
     order: str = ""
     """«№ 47-о от 12.11.2026», or empty outside a distance period."""
+    instead_of: str = ""
+    """«Иванова Мария Петровна» whose lesson it was in the timetable; empty without a substitution (L1)."""
+    counted: Counted = Counted.NORMED
+    """Where its hours count by what the school had decided (H5, §5)."""
 
 
 class Row(Record, kw_only=True):
@@ -112,6 +117,13 @@ class Row(Record, kw_only=True):
     office_note: str = ""
     attendance: dict[str, Attendance] = msgspec.field(default_factory=dict)
     state: RowState
+    planned_quarters: int = 0
+    """What the timetable had for it; 0 for a lesson outside the timetable."""
+    instead_of: int = 0
+    """Whose lesson it was, when somebody else gave it (L1)."""
+    makes_up: int = 0
+    """The missed row that this lesson makes up (L4)."""
+    funding: Funding = Funding.BUDGET
     reason: Reason | None = None
     make_up: dt.date | None = None
     exception: str = ""

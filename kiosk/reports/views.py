@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.people.names import short_name
-from kiosk.people.records import Staff, Subject
+from kiosk.people.records import Funding, Staff, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
 from kiosk.regime.points import Decided
@@ -43,6 +43,7 @@ class RowView:
     student: int = 0
     group: int = 0
     subject_id: int = 0
+    funding: Funding = Funding.BUDGET
     ended: bool = True
     notes: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -78,6 +79,18 @@ class RowView:
     def has_side_texts(self) -> bool:
         """A remark or an office note stands in it: the folded part is shown open."""
         return any(text for name, text in self.fields.items() if name.startswith("remark.") or name == "office")
+
+    @property
+    def replaces(self) -> int:
+        """Whose lesson it is by the weekly timetable, when somebody else gives it on this date (L1); else 0."""
+        if self.plan is None:
+            return 0
+        usual, now = (
+            (self.plan.lesson.teacher, self.plan.teacher)
+            if self.position is Position.TEACHER
+            else (self.plan.lesson.accompanist, self.plan.accompanist)
+        )
+        return usual if usual != now else 0
 
     def text(self, name: str) -> str:
         """What stands in a field; empty where nothing does."""

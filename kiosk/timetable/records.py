@@ -61,6 +61,8 @@ class Lesson(Record, kw_only=True):
     weeks: Weeks = Weeks.EVERY
     source: int = 0
     """The lesson at school that a distance lesson was made of (T1)."""
+    makes_up: int = 0
+    """The missed row of a report that a lesson of one date makes up (L4)."""
     since: dt.date | None = None
     until: dt.date | None = None
 

@@ -12,7 +12,7 @@ from kiosk.problems import Problem
 from kiosk.regime import conditions, rules
 from kiosk.regime.conditions import Edition, edition_on, needs_presence
 from kiosk.regime.points import POINTS, Choice, Decided, Point
-from kiosk.regime.records import KIND_LABEL, KIND_ON_PAPER, LessonKind, Mode
+from kiosk.regime.records import KIND_LABEL, KIND_ON_PAPER, Counted, LessonKind, Mode
 from kiosk.regime.rules import Facts, Findings, allowed, check
 from kiosk.school.records import Reach
 from kiosk.words import tongue
@@ -298,3 +298,26 @@ def test_every_sentence_of_the_rules_is_russian(sentence: str) -> None:
 
 def test_every_kind_has_its_words_on_paper_and_on_the_screen() -> None:
     assert set(KIND_LABEL) == set(KIND_ON_PAPER) == set(LessonKind)
+
+
+# kind, in the timetable, what the school decided, where its hours count
+COUNTED = (
+    ("on_site", True, {}, "normed"),
+    ("conference", True, {}, "normed"),
+    ("individual", False, {}, "normed"),
+    ("consultation", True, {}, "normed"),
+    ("control", True, {}, "normed"),
+    ("video", True, {}, "nowhere"),
+    ("video", True, {"video_hours": "hours"}, "normed"),
+    ("self_study", True, {}, "normed"),
+    ("self_study", False, {}, "other_work"),
+    ("self_study", True, {"self_study_work": "other_work"}, "other_work"),
+)
+
+
+@pytest.mark.parametrize(("kind", "timetabled", "chosen", "where"), COUNTED)
+def test_where_the_hours_of_a_held_lesson_count(
+    kind: str, timetabled: bool, chosen: dict[str, str], where: str
+) -> None:
+    decided = Decided({Point(point): Choice(choice) for point, choice in chosen.items()})
+    assert rules.counted(LessonKind(kind), timetabled=timetabled, decided=decided) is Counted(where)

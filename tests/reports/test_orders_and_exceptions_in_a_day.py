@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kiosk.people.names import full_name
+from kiosk.people.records import STUDENTS, Funding
 from kiosk.regime.records import EXEMPTIONS, ORDERS, STATEMENTS, Exemption, Ground, LessonKind, Order, Scope, Statement
 from kiosk.reports.day import day_view
 from kiosk.reports.records import ROWS
 from kiosk.reports.views import RowView
-from kiosk.timetable.records import LESSONS
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange
 from tests.school import TODAY, NamedSchool, open_school
 
 DAY = f"/report/{TODAY}"
@@ -98,3 +100,21 @@ def test_an_exception_lets_the_row_be_confirmed_and_stands_on_paper(school: Name
     assert rows[school.students["Мария"].id].exception == WHY
     assert rows[school.students["Артём"].id].exception == ""
     assert f"Исключение: {WHY}." in school.client("Соколова").get(f"{DAY}/annex-1").text
+
+
+def test_a_row_keeps_for_whom_it_was_given_who_pays_and_what_was_planned(school: NamedSchool) -> None:
+    lesson = school.lessons["Мария"]
+    away, instead = school.staff["Зимина"], school.staff["Соколова"]
+    student = school.store[STUDENTS].get(lesson.student)
+    assert student is not None
+    with school.store.change(school.actor("Ким"), "a lesson of somebody else, paid for") as change:
+        change.put(LESSONS, replace(lesson, teacher=away.id))
+        change.put(STUDENTS, replace(student, funding=Funding.PAID))
+        change.add(
+            DATE_CHANGES,
+            DateChange(lesson=lesson.id, date=TODAY, kind=ChangeKind.SUBSTITUTED, teacher=instead.id),
+        )
+    confirm_all(school)
+    row = next(one for one in school.store[ROWS].all() if one.lesson == lesson.id)
+    assert (row.staff, row.instead_of, row.written.instead_of) == (instead.id, away.id, full_name(away))
+    assert (row.planned_quarters, row.funding) == (lesson.quarter_hours, Funding.PAID)
