@@ -301,7 +301,7 @@ def test_every_kind_has_its_words_on_paper_and_on_the_screen() -> None:
 
 
 # kind, in the timetable, what the school decided, where its hours count
-COUNTED = (
+COUNTED: tuple[tuple[str, bool, dict[str, str], str], ...] = (
     ("on_site", True, {}, "normed"),
     ("conference", True, {}, "normed"),
     ("individual", False, {}, "normed"),
