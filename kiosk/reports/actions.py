@@ -16,25 +16,29 @@ from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime import rules as regime
 from kiosk.regime.conditions import edition_on
 from kiosk.regime.queries import reasons_of_exceptions, ruling_for
-from kiosk.reports import queries, rules
+from kiosk.reports import locks, queries, rules
 from kiosk.reports.day import day_view, stored_fields
 from kiosk.reports.forms import read_row
 from kiosk.reports.records import (
     DAYS,
     DRAFTS,
+    FORMER_ROWS,
     ROWS,
     AsWritten,
     Confirmed,
     DayReport,
     DayState,
+    Deed,
     Draft,
+    FormerRow,
     Row,
     RowState,
+    Step,
 )
 from kiosk.reports.rules import RowInput
 from kiosk.reports.views import DayView, RowView
 from kiosk.school.queries import the_school
-from kiosk.store import Change, Duplicate, Entry, Store, where
+from kiosk.store import Change, Conflict, Duplicate, Entry, Store, where
 
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
 NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
@@ -95,16 +99,18 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
     key: str | None,
     now: dt.datetime,
     hand_in: bool = False,
+    typed: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Outcome | Refusal:
     """Write rows from what stands in them; each is refused for itself. ``hand_in``: send the day when none is left.
 
+    ``typed`` by slot is laid over what stands in the rows, where somebody types for another and leaves no drafts.
     ``key`` makes it happen once: the second time the first outcome is told again.
     """
     if first := _first_time(store, key):
         return _told_again(store, first)
-    day = day_view(store, staff, date, now=now)
-    if day.closed:
-        return Refusal.of(DAY_CLOSED)
+    day = day_view(store, staff, date, now=now, typed=typed)
+    if refusal := locks.refusal(store, date) or (Refusal.of(DAY_CLOSED) if day.closed else None):
+        return refusal
     ready, refused = _read_rows(store, day, slots, how, now)
     left = {row.slot for row in day.rows if row.open} - {row.slot for row in ready}
     sent = hand_in and not left and bool(day.rows)
@@ -116,10 +122,17 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
         if _closed_meanwhile(change, staff, date):
             return Refusal.of(DAY_CLOSED)
         for row in ready:
-            _write(change, row)
+            _write(change, _signed(row, actor, staff))
         if sent:
-            _send(change, staff, date, now)
+            _send(change, actor, staff, date, now)
     return Outcome(tuple(row.slot for row in ready), refused, sent)
+
+
+def _signed(row: Row, actor: Actor, staff: Staff) -> Row:
+    """The row with the name of whoever typed it for its author (H2)."""
+    if actor.account == staff.account:
+        return row
+    return replace(row, written=replace(row.written, typed_by=actor.name))
 
 
 def _first_time(store: Store, key: str | None) -> Entry | None:
@@ -146,7 +159,7 @@ def _read_rows(
         view = day.row(slot)
         if view is None or not view.open:
             continue
-        read = _read(day, view, now)
+        read = read_typed(day, view, now)
         if isinstance(read, RowInput):
             ready.append(_row(store, day, view, read, how, now))
         else:
@@ -154,7 +167,7 @@ def _read_rows(
     return ready, refused
 
 
-def _read(day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Problem]:
+def read_typed(day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Problem]:
     """A row's values, or everything that is wrong with them: form, arithmetic, regulation."""
     if view.outside and (missing := _missing_whom(view)):
         return missing
@@ -226,8 +239,15 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
             order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
             instead_of=full_name(replaced) if replaced else "",
             counted=regime.counted(read.kind, timetabled=view.plan is not None, decided=day.decided),
+            names=names_in_note(view, read),
         ),
     )
+
+
+def names_in_note(view: RowView, read: RowInput) -> dict[str, str]:
+    """Names of those whom column 8 names, as they are called now (L2)."""
+    named = {*read.remarks, *read.attendance}
+    return {str(pupil.id): queries.name_on_paper(pupil.name) for pupil in view.pupils if str(pupil.id) in named}
 
 
 def _exception(store: Store, view: RowView) -> str:
@@ -255,7 +275,10 @@ def withdraw(
     """Take confirmations back: the rows are drafts again with all that stood in them, and stay in the history."""
     if first := _first_time(store, key):
         return _told_again(store, first)
+    if locked := locks.refusal(store, date):
+        return locked
     rows = queries.rows_of_day(store, staff.id, date)
+    report = queries.day_report(store, staff.id, date)
     taken = [rows[slot] for slot in slots if slot in rows and not rows[slot].struck]
     with store.change(actor, "H2 confirmation taken back", key=key) as change:
         if change.repeated is not None:
@@ -263,6 +286,8 @@ def withdraw(
         if _closed_meanwhile(change, staff, date):
             return Refusal.of(DAY_CLOSED)
         for row in taken:
+            if queries.was_accepted(report, row):
+                keep_former(change, row, why=report.remark if report else "", by=actor.name, now=now)
             change.put(ROWS, replace(row, struck=True))
             draft = Draft(staff=staff.id, date=date, slot=row.slot, fields=stored_fields(row), saved_at=utc(now))
             old = change.one(
@@ -276,12 +301,20 @@ def withdraw(
     return Outcome(tuple(row.slot for row in taken))
 
 
+def keep_former(change: Change, row: Row, *, why: str, by: str, now: dt.datetime) -> None:
+    """Keep the row as it was accepted, struck as ink is struck: with who, when and why (H4)."""
+    former = FormerRow(staff=row.staff, date=row.date, slot=row.slot, row=row, why=why, by=by, at=utc(now))
+    change.add(FORMER_ROWS, former)
+
+
 def hand_in(
     store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None, now: dt.datetime
 ) -> Outcome | Refusal:
     """Send the day when every row of it is settled (H2)."""
     if first := _first_time(store, key):
         return _told_again(store, first)
+    if locked := locks.refusal(store, date):
+        return locked
     day = day_view(store, staff, date, now=now)
     if day.closed:
         return Outcome(sent=True)
@@ -291,26 +324,37 @@ def hand_in(
         return Refusal.of(STILL_OPEN, left=len(waiting))
     with store.change(actor, "H2 day handed in", key=key) as change:
         if change.repeated is None:
-            _send(change, staff, date, now)
+            _send(change, actor, staff, date, now)
     return Outcome(sent=True)
 
 
-def take_back(store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None) -> Outcome | Refusal:
+def take_back(
+    store: Store, actor: Actor, staff: Staff, date: dt.date, *, key: str | None, now: dt.datetime
+) -> Outcome | Refusal:
     """Take a sent day back to change it; an accepted one stays (H4)."""
     if first := _first_time(store, key):
         return _told_again(store, first)
+    if locked := locks.refusal(store, date):
+        return locked
     report = queries.day_report(store, staff.id, date)
     if report is None or report.state is not DayState.SENT:
         return Refusal.of(N_("Only a day that was handed in and not yet accepted can be taken back."))
-    with store.change(actor, "H2 day taken back", key=key) as change:
-        if change.repeated is None:
-            change.put(DAYS, replace(report, state=DayState.TAKEN_BACK))
+    step = Step(utc(now), actor.name, Deed.TAKEN_BACK)
+    try:
+        with store.change(actor, "H2 day taken back", key=key) as change:
+            if change.repeated is None:
+                back = replace(report, state=DayState.TAKEN_BACK, steps=(*report.steps, step))
+                change.put(DAYS, back, expected=report.rev)
+    except Conflict:
+        return Refusal.of(N_("The day was accepted or returned at this moment. Look at it once more."))
     return Outcome()
 
 
-def _send(change: Change, staff: Staff, date: dt.date, now: dt.datetime) -> None:
-    report = DayReport(staff=staff.id, date=date, state=DayState.SENT, sent_at=utc(now))
+def _send(change: Change, actor: Actor, staff: Staff, date: dt.date, now: dt.datetime) -> None:
+    """The day is handed in; what was done with it before stays in its history."""
     old = change.one(DAYS, (where("staff") == staff.id) & (where("date") == date))
+    steps = (*(old.steps if old else ()), Step(utc(now), actor.name, Deed.SENT))
+    report = DayReport(staff=staff.id, date=date, state=DayState.SENT, sent_at=utc(now), steps=steps)
     if old is None:
         change.add(DAYS, report)
     else:

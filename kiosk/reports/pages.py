@@ -106,7 +106,7 @@ def perform(what: str, slots: list[str], note: str, staff: Staff, date: dt.date)
         case "hand-in":
             return actions.hand_in(store, actor, staff, date, key=key, now=moment)
         case "take-back":
-            return actions.take_back(store, actor, staff, date, key=key)
+            return actions.take_back(store, actor, staff, date, key=key, now=moment)
         case "drop":
             for slot in slots:
                 actions.drop_row(store, staff, date, slot)

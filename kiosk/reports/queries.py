@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from kiosk.actor import Actor
-from kiosk.people.names import short_name
+from kiosk.people.names import student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import STAFF, STUDENTS, Staff
 from kiosk.regime.records import Order
@@ -15,6 +15,8 @@ from kiosk.store import Store, where
 NOTES_OFFERED = 3
 NOTES_OF = dt.timedelta(weeks=6)
 """How far back notes are looked for: over the longest school holidays between quarters, not over a year of rows."""
+
+CLOSED = frozenset({DayState.SENT, DayState.ACCEPTED, DayState.CORRECTED})
 
 Whom = tuple[int, int, int]
 """Student or 0, group or 0, subject."""
@@ -64,7 +66,13 @@ def day_report(store: Store, staff: int, date: dt.date) -> DayReport | None:
 
 def is_closed(report: DayReport | None) -> bool:
     """A day that is sent or accepted takes no more rows until it is taken back."""
-    return report is not None and report.state in {DayState.SENT, DayState.ACCEPTED}
+    return report is not None and report.state in CLOSED
+
+
+def was_accepted(report: DayReport | None, row: Row) -> bool:
+    """Whether the row stood in its day when that was accepted: from then on it is struck, never replaced (H4)."""
+    accepted = report.accepted_at if report else None
+    return accepted is not None and row.confirmed_at <= accepted
 
 
 def last_notes(store: Store, wanted: Iterable[Whom], *, before: dt.date) -> dict[Whom, tuple[Row, ...]]:
@@ -82,12 +90,16 @@ def last_notes(store: Store, wanted: Iterable[Whom], *, before: dt.date) -> dict
 
 
 def names_on_paper(store: Store, rows: Iterable[Row]) -> dict[int, str]:
-    """Names of the students who are named in column 8: «Иванова М.»."""
-    ids = {int(student) for row in rows for student in (*row.remarks, *row.attendance)}
-    return {
-        student.id: short_name(student).split("\u00a0")[0] + "\u00a0" + student.given[:1] + "."
-        for student in store[STUDENTS].many(sorted(ids)).values()
-    }
+    """Names of the students who are named in column 8, for rows that were written before rows kept them themselves."""
+    named = {int(student) for row in rows for student in {*row.remarks, *row.attendance} - row.written.names.keys()}
+    students = store[STUDENTS].many(sorted(named)) if named else {}
+    return {student.id: name_on_paper(student_name(student)) for student in students.values()}
+
+
+def name_on_paper(name: str) -> str:
+    """«Иванова Мария» → «Иванова М.»."""
+    surname, _, given = name.rpartition(" ")
+    return f"{surname}\u00a0{given[:1]}." if surname else name
 
 
 def order_on_paper(order: Order | None) -> str:

@@ -85,6 +85,10 @@ class AsWritten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """«Иванова Мария Петровна» whose lesson it was in the timetable; empty without a substitution (L1)."""
     counted: Counted = Counted.NORMED
     """Where its hours count by what the school had decided (H5, §5)."""
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+    """Student id → «Иванова М.», for those whom column 8 names."""
+    typed_by: str = ""
+    """Who typed it for somebody else from a sheet filled by hand; empty when its author did."""
 
 
 class Row(Record, kw_only=True):
@@ -135,19 +139,67 @@ class Row(Record, kw_only=True):
     """Confirmation taken back: the row is a draft again and stays in the history."""
 
 
+class FormerRow(Record, kw_only=True):
+    """A row as it stood when its day was accepted, struck since: readable for ever, with who, when and why (H4)."""
+
+    staff: int
+    date: dt.date
+    slot: str
+    row: Row
+    why: str
+    by: str
+    at: dt.datetime
+
+
 class DayState(StrEnum):
-    """The life of a day's report (H4); acceptance comes with the deputy's pages."""
+    """The life of a day's report (H4): handed in, accepted or returned; corrected waits to be accepted anew."""
 
     SENT = "sent"
     ACCEPTED = "accepted"
     RETURNED = "returned"
     TAKEN_BACK = "taken_back"
+    CORRECTED = "corrected"
+
+
+class Deed(StrEnum):
+    """What was done with a day, as its history tells it (H4)."""
+
+    SENT = "sent"
+    TAKEN_BACK = "taken_back"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    """The acceptance was withdrawn, with a reason."""
+    UNDONE = "undone"
+    """The acceptance was a slip of the hand and undone at once."""
+
+
+DEED_LABEL = {
+    Deed.SENT: N_("handed in"),
+    Deed.TAKEN_BACK: N_("taken back by the teacher"),
+    Deed.ACCEPTED: N_("accepted"),
+    Deed.RETURNED: N_("returned"),
+    Deed.CORRECTED: N_("corrected"),
+    Deed.WITHDRAWN: N_("acceptance withdrawn"),
+    Deed.UNDONE: N_("acceptance undone"),
+}
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who did what with a day, when and why. ``at`` is UTC."""
+
+    at: dt.datetime
+    by: str
+    deed: Deed
+    remark: str = ""
 
 
 KIND_OF_STATE = {
     "sent": N_("handed in"),
     "accepted": N_("accepted"),
     "returned": N_("returned"),
+    "corrected": N_("corrected"),
     "open": N_("begun"),
     "due": N_("missing"),
     "ahead": N_("day not over"),
@@ -164,6 +216,19 @@ class DayReport(Record, kw_only=True):
     state: DayState
     sent_at: dt.datetime
     remark: str = ""
+    """Why it was returned or its acceptance withdrawn; empty in any other state."""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def accepted_at(self) -> dt.datetime | None:
+        """When it was last accepted and nobody undid that at once; None: never."""
+        moments: list[dt.datetime] = []
+        for step in self.steps:
+            if step.deed is Deed.ACCEPTED:
+                moments.append(step.at)
+            elif step.deed is Deed.UNDONE and moments:
+                moments.pop()
+        return moments[-1] if moments else None
 
 
 class Draft(Record, kw_only=True):
@@ -182,6 +247,7 @@ ROWS = Collection(
     indexes=(("staff", "date"), ("date",), ("student", "date"), ("group", "date")),
     unique=(("staff", "date", "slot"),),
 )
-DAYS = Collection("day_reports", DayReport, unique=(("staff", "date"),), indexes=(("date",),))
+FORMER_ROWS = Collection("former_rows", FormerRow, indexes=(("staff", "date"), ("date",)))
+DAYS = Collection("day_reports", DayReport, unique=(("staff", "date"),), indexes=(("date",), ("state", "date")))
 DRAFTS = Collection("drafts", Draft, indexes=(("staff", "date"),), unique=(("staff", "date", "slot"),), history=False)
-COLLECTIONS = (ROWS, DAYS, DRAFTS)
+COLLECTIONS = (ROWS, FORMER_ROWS, DAYS, DRAFTS)

@@ -75,10 +75,12 @@ def _check_not_held(row: RowInput, date: dt.date) -> list[Problem]:
 
 
 def note_on_paper(row: Row, names: Mapping[int, str], *, reasons: bool = True) -> str:
-    """Column 8 of Annex 1: why not held, homework, remarks, who was absent. ``names``: student id → «Иванова М.».
+    """Column 8 of Annex 1: why not held, homework, remarks, who was absent.
 
+    ``names``: student id → «Иванова М.», for rows older than the copies they keep.
     Without ``reasons`` it says who was absent but not why: for readers who may not know it (L21).
     """
+    names = {**names, **{int(student): name for student, name in row.written.names.items()}}
     parts = []
     if row.state is RowState.NOT_HELD:
         parts.append(not_held_on_paper(row.reason if reasons else None, row.make_up))

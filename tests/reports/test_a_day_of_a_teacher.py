@@ -64,7 +64,8 @@ def hand_in(school: NamedSchool, key: str | None = None) -> Outcome | Refusal:
 
 
 def take_back(school: NamedSchool, key: str | None = None) -> Outcome | Refusal:
-    return actions.take_back(school.store, school.actor("Соколова"), school.staff["Соколова"], TODAY, key=key)
+    me = school.staff["Соколова"]
+    return actions.take_back(school.store, school.actor("Соколова"), me, TODAY, key=key, now=school.now())
 
 
 def rows(store: Store) -> list[Row]:
