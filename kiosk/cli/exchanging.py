@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Exchange(Protocol):
-    """What `kiosk.office.exchange` offers."""
+    """What `kiosk.office.exchange.commands` offers."""
 
     def import_files(
         self, store: "Store", actor: Actor, files: Sequence[Path], *, check: bool
@@ -43,4 +43,6 @@ def export_folder(folder: Path, storage: Path | None) -> None:
 
 
 def _exchange() -> Exchange:
-    return cast("Exchange", import_module("kiosk.office.exchange"))  # because a module answers by its functions
+    return cast(
+        "Exchange", import_module("kiosk.office.exchange.commands")
+    )  # because a module is its functions

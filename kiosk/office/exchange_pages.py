@@ -1,23 +1,21 @@
 """Import and export in the browser: /office, /office/import, /office/export.zip (O2, T3)."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import xlsx
 from kiosk.office.duties import DUTIES
 from kiosk.office.exchange.columns import LAYOUTS, Kind
-from kiosk.office.exchange.exporting import export_zip, template_of
-from kiosk.office.exchange.files import read_files
 from kiosk.office.exchange.pending import PENDING, Pending, forget, keep_files
-from kiosk.office.exchange.plan import Plan, Unfit, plan_import
-from kiosk.office.exchange.raw import Reach
-from kiosk.office.exchange.writing import write
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Collection, where
 from kiosk.web import Form, answer, download, here, permit, see
+
+if TYPE_CHECKING:
+    from kiosk.office.exchange.plan import Plan, Unfit
 
 bp = Blueprint("exchange", __name__)
 
@@ -62,6 +60,8 @@ def look() -> Response:
     if form.problems:
         return import_page(problems=tuple(form.problems), form=form, status=422)
     pending = keep_files(here.store, here.actor.account, files, since=since, now=here.clock.now())
+    from kiosk.office.exchange.plan import Unfit
+
     planned = plan_of(pending)
     if isinstance(planned, Unfit) and planned.readings.grids:
         return see(readings_address(pending))
@@ -75,6 +75,8 @@ def look() -> Response:
 @permit(Action.EXCHANGE)
 def preview(pending: int) -> Response:
     """What files that wait would add, change and leave."""
+    from kiosk.office.exchange.plan import Plan
+
     found = own_pending(pending)
     if found is None:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
@@ -90,6 +92,9 @@ def preview(pending: int) -> Response:
 @permit(Action.EXCHANGE)
 def writing(pending: int) -> Response:
     """Write what was looked at, all or nothing; when the kiosk has changed meanwhile, look again first."""
+    from kiosk.office.exchange.plan import Unfit
+    from kiosk.office.exchange.writing import write
+
     found = own_pending(pending)
     if found is None:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
@@ -112,6 +117,8 @@ def writing(pending: int) -> Response:
 @permit(Action.EXCHANGE)
 def template_file(kind: str) -> Response:
     """An empty sheet of one kind with its headings and an example row."""
+    from kiosk.office.exchange.exporting import template_of
+
     wanted = next((one for one in Kind if one.value == kind), None) or abort(404)
     return download(template_of(wanted), name=f"{LAYOUTS[wanted].sheet}.xlsx", kind=xlsx.MEDIA_TYPE)
 
@@ -120,6 +127,9 @@ def template_file(kind: str) -> Response:
 @permit(Action.EXCHANGE)
 def everything() -> Response:
     """The whole school as sheets and JSON lines, as far as this reader may see it."""
+    from kiosk.office.exchange.exporting import export_zip
+    from kiosk.office.exchange.raw import Reach
+
     health, reports = (allows(here.actor, one) for one in (Action.HEALTH_READ, Action.ABSENCE_REASONS_READ))
     reach = Reach(health=health, reports=reports)
     return download(export_zip(here.store, reach), name=f"kamerton-{here.clock.today()}.zip", kind=ZIP_TYPE)
@@ -139,8 +149,11 @@ def readings_address(pending: Pending) -> str:
     return f"/office/import/{pending.id}/readings"
 
 
-def plan_of(pending: Pending) -> Plan | Unfit:
+def plan_of(pending: Pending) -> "Plan | Unfit":
     """Read files of the vault and compare them with what is stored."""
+    from kiosk.office.exchange.files import read_files
+    from kiosk.office.exchange.plan import Unfit, plan_import
+
     brought = read_files([(name, here.store.vault.path(blob)) for name, blob in pending.files])
     if isinstance(brought, Refusal):
         return Unfit(brought.problems)
@@ -169,7 +182,9 @@ def import_page(
     )
 
 
-def preview_page(planned: Plan, pending: Pending, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+def preview_page(
+    planned: "Plan", pending: Pending, *, problems: tuple[Problem, ...] = (), status: int = 200
+) -> Response:
     """What will be added, changed and left."""
     return answer(
         whole="exchange/preview.html",

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from kiosk.actor import SYSTEM
-from kiosk.office import exchange
+from kiosk.office.exchange import commands
 from kiosk.office.exchange.files import read_files
 from kiosk.office.exchange.plan import Plan, Unfit, plan_import
 from kiosk.problems import Refusal
@@ -62,7 +62,7 @@ def planned(store: Store, *files: Path, since: dt.date | None = None, health: bo
 
 def bring(store: Store, *files: Path) -> str:
     """Take them in; the last sentence of what was done."""
-    outcome = exchange.import_files(store, SYSTEM, files, check=False)
+    outcome = commands.import_files(store, SYSTEM, files, check=False)
     assert not isinstance(outcome, Refusal), outcome.problems[:5]
     return outcome[-1].msgid
 

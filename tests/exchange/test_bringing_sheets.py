@@ -18,7 +18,7 @@ from kiosk import demo
 from kiosk.actor import SYSTEM, Role
 from kiosk.app import COLLECTIONS
 from kiosk.clock import FixedClock
-from kiosk.office import exchange
+from kiosk.office.exchange import commands
 from kiosk.office.exchange.writing import write
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import Refusal
@@ -52,13 +52,13 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def taken_in(store: Store, *files: Path, check: bool = False) -> list[str]:
-    outcome = exchange.import_files(store, SYSTEM, files, check=check)
+    outcome = commands.import_files(store, SYSTEM, files, check=check)
     assert not isinstance(outcome, Refusal), outcome.problems[:5]
     return [problem.msgid for problem in outcome]
 
 
 def refused(store: Store, *files: Path) -> dict[str, str]:
-    outcome = exchange.import_files(store, SYSTEM, files, check=False)
+    outcome = commands.import_files(store, SYSTEM, files, check=False)
     assert isinstance(outcome, Refusal)
     return {problem.field: problem.msgid for problem in outcome.problems}
 
@@ -100,7 +100,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(tmp_path: Path) -> Non
     store = Store.open(tmp_path / "storage", COLLECTIONS, clock=clock)
     try:
         demo.prepare(store, clock, "small")
-        exchange.export_folder(store, tmp_path / "out")
+        commands.export_folder(store, tmp_path / "out")
         number = store.number
         said = taken_in(store, *sorted((tmp_path / "out").glob("*.xlsx")))
         assert "Nothing changes" in said[-1]
@@ -113,7 +113,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_a_changed_timetable_is_a_new_version(school: NamedSchool, tmp_path: Path) -> None:
-    exchange.export_folder(school.store, tmp_path / "out")
+    commands.export_folder(school.store, tmp_path / "out")
     book = openpyxl.load_workbook(tmp_path / "out" / "timetable.xlsx")
     sheet = book.active
     assert sheet is not None

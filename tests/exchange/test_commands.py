@@ -10,7 +10,7 @@ from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
 from kiosk.cli.__main__ import main
 from kiosk.clock import FixedClock
-from kiosk.office import exchange
+from kiosk.office.exchange import commands
 from kiosk.people.records import STAFF, STUDENTS
 from kiosk.problems import Refusal
 from kiosk.signin.records import CARDS, SECRETS
@@ -68,7 +68,7 @@ def whole(folder: Path) -> bytes:
 
 def test_no_secret_goes_out(school: NamedSchool, tmp_path: Path) -> None:
     school.give_secret("Соколова", "верное слово")
-    exchange.export_folder(school.store, tmp_path)
+    commands.export_folder(school.store, tmp_path)
     text = whole(tmp_path)
     for secret in school.store[SECRETS].all():
         assert secret.secret_hash.encode() not in text
@@ -82,7 +82,7 @@ def test_no_secret_goes_out(school: NamedSchool, tmp_path: Path) -> None:
 
 
 def test_every_collection_goes_out(school: NamedSchool, tmp_path: Path) -> None:
-    exchange.export_folder(school.store, tmp_path)
+    commands.export_folder(school.store, tmp_path)
     there = {path.name for path in (tmp_path / "collections").iterdir()}
     wanted = {one.name for one in COLLECTIONS if one.history}
     assert there == {f"{name}{ending}" for name in wanted for ending in (".jsonl", ".xlsx")}
@@ -94,7 +94,7 @@ def in_portions(files: list[Path]) -> list[list[Path]]:
 
 def check_round_trip(store: Store, folder: Path) -> None:
     """Everything that went out comes in again, and not a change is written."""
-    exchange.export_folder(store, folder)
+    commands.export_folder(store, folder)
     number = store.number
     files = [*sorted(folder.glob("*.xlsx")), *sorted((folder / "collections").iterdir())]
     for portion in in_portions(files):
@@ -112,17 +112,17 @@ def test_the_made_up_school_out_and_in(store: Store, tmp_path: Path) -> None:
 
 
 def test_an_old_record_is_not_taken_back(school: NamedSchool, tmp_path: Path) -> None:
-    exchange.export_folder(school.store, tmp_path)
+    commands.export_folder(school.store, tmp_path)
     path = tmp_path / "collections" / "channels.jsonl"
     path.write_text(path.read_text("utf-8").replace("МАКС", "Другой"), "utf-8")
-    outcome = exchange.import_files(school.store, SYSTEM, [path], check=False)
+    outcome = commands.import_files(school.store, SYSTEM, [path], check=False)
     assert isinstance(outcome, Refusal)
     assert [problem.field for problem in outcome.problems] == ["channels.jsonl:3"]
 
 
 def test_an_export_fills_an_empty_kiosk(on_site: NamedSchool, tmp_path: Path) -> None:
     school = on_site
-    exchange.export_folder(school.store, tmp_path / "out")
+    commands.export_folder(school.store, tmp_path / "out")
     other = Store.open(tmp_path / "other", COLLECTIONS, clock=school.clock)
     try:
         bring(other, *sorted((tmp_path / "out").glob("*.xlsx")))
