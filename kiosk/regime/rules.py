@@ -102,7 +102,6 @@ def allowed(facts: Facts, edition: Edition = FIRST, decided: Decided = USUAL) ->
     return _allowed(replace(facts, kind=LessonKind.ON_SITE, minutes=1, exempt=False), edition, decided)
 
 
-@lru_cache(maxsize=1024)
 def counted(kind: LessonKind, *, timetabled: bool, decided: Decided = USUAL) -> Counted:
     """Where the hours of a held lesson count by what the school decided (§5, H5).
 
@@ -115,6 +114,7 @@ def counted(kind: LessonKind, *, timetabled: bool, decided: Decided = USUAL) -> 
     return Counted.NORMED
 
 
+@lru_cache(maxsize=1024)
 def _allowed(facts: Facts, edition: Edition, decided: Decided) -> tuple[LessonKind, ...]:
     """Asked for every row of every report with the same few facts, so the answers are kept."""
     if not facts.distance:
