@@ -21,14 +21,22 @@ from kiosk.store.tables import Typed
 R = TypeVar("R", bound=Record)
 
 _AT_ONCE = 500
+_SHORT = 100
+"""Records of a list that is kept: a few dozen kilobytes a thread at most."""
 
 
 class Reader(Generic[R]):
     """One collection as seen through one connection: a thread's own (last commit), or the writer's inside a change."""
 
-    def __init__(self, table: Typed[R], connection: Callable[[], Connection]) -> None:
+    def __init__(
+        self,
+        table: Typed[R],
+        connection: Callable[[], Connection],
+        kept: Callable[[], dict[object, list[R]]] | None = None,
+    ) -> None:
         self._table = table
         self._connection = connection
+        self._kept = kept
 
     def get(self, record: int) -> R | None:
         """The record with this id."""
@@ -62,8 +70,17 @@ class Reader(Generic[R]):
         return sort(records, keys)[:limit]
 
     def all(self, *, order: Iterable[str] = ()) -> list[R]:
-        """Every record."""
-        return self.search(None, order=order)
+        """Every record. A short list (orders, decisions, channels) is read once until anybody commits anything."""
+        keys = tuple(order)
+        if self._kept is None:
+            return self.search(None, order=keys)
+        kept, place = self._kept(), (self._table.name, keys)
+        if (known := kept.get(place)) is not None:
+            return known.copy()
+        records = self.search(None, order=keys)
+        if len(records) <= _SHORT:
+            kept[place] = records.copy()
+        return records
 
     def one(self, cond: Condition) -> R | None:
         """The first record that fulfils the condition."""

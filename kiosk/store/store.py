@@ -45,7 +45,7 @@ class Store:
         self._lock = lock
         self.log = log.Log(self.readers.connection)
         self._views: dict[str, Reader[Any]] = {
-            name: Reader(table, self.readers.connection) for name, table in tables.items()
+            name: Reader(table, self.readers.connection, self.readers.kept) for name, table in tables.items()
         }
 
     @classmethod
