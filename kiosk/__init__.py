@@ -14,7 +14,9 @@ regime      orders, statements, lesson kinds, platforms, decisions
 timetable   versions, lessons, changes of a date
 absences    who of the staff is away, who gives their lessons
 plans       corrections of calendar-thematic plans
+worktime    other pedagogical work beside the lessons
 reports     the daily report, Annex 1
+hours       planned, given, missed, made up; the sheet 0504421, closing a month
 load        weekly hours against the norm, terms of work
 drop        bytes and receipts
 works       what was handed in, for whom

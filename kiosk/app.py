@@ -14,6 +14,11 @@ from kiosk.clock import Clock
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in
 from kiosk.families import pages as families_pages
+from kiosk.hours import closing
+from kiosk.hours import pages as hours_of_staff_pages
+from kiosk.hours import period_pages as hours_period_pages
+from kiosk.hours import records as hours
+from kiosk.hours import sheet_pages as hours_sheet_pages
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
 from kiosk.office import duties, exchange_pages, readings_pages, school_pages
@@ -28,6 +33,7 @@ from kiosk.problems import N_
 from kiosk.regime import decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
+from kiosk.reports import locks
 from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
 from kiosk.reports import records as reports
@@ -44,6 +50,8 @@ from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
+from kiosk.worktime import pages as worktime_pages
+from kiosk.worktime import records as worktime
 
 COLLECTIONS = (
     *web.COLLECTIONS,
@@ -54,7 +62,9 @@ COLLECTIONS = (
     *timetable.COLLECTIONS,
     *absences.COLLECTIONS,
     *plans.COLLECTIONS,
+    *worktime.COLLECTIONS,
     *reports.COLLECTIONS,
+    *hours.COLLECTIONS,
     *load.COLLECTIONS,
     *drop.COLLECTIONS,
     *duties.COLLECTIONS,
@@ -85,8 +95,12 @@ BLUEPRINTS = (
     moving_pages.bp,
     absences_pages.bp,
     plans_pages.bp,
+    worktime_pages.bp,
     reports_pages.bp,
     all_reports.bp,
+    hours_of_staff_pages.bp,
+    hours_sheet_pages.bp,
+    hours_period_pages.bp,
     load_of_staff_pages.bp,
     families_pages.bp,
     hand_in.bp,
@@ -101,6 +115,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable", also=("/absences",))),
     (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers",))),
+    (Action.HOURS_READ, Link(N_("Hours"), "/hours")),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
@@ -120,6 +135,7 @@ class Number(IntegerConverter):
 
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
+    locks.settle_by(closing.locked)
     app = Flask("kiosk", static_folder=None)
     app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024

@@ -98,6 +98,8 @@ class _Writer:
             remarks={str(pupils[0]): chance.choice(REMARKS)} if written_on and chance.random() < WITH_REMARK else {},
             attendance=self._marks(pupils) if held and lesson.group else {},
             state=RowState.HELD if held else RowState.NOT_HELD,
+            planned_quarters=lesson.quarter_hours,
+            instead_of=plan.lesson.teacher if teaches and plan.teacher != plan.lesson.teacher else 0,
             reason=None if held else Reason.STUDENT_ILL,
             confirmed=Confirmed.IN_BULK,
             confirmed_at=dt.datetime.combine(plan.date, plan.end, tzinfo=dt.UTC),

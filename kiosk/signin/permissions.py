@@ -48,6 +48,12 @@ class Action(StrEnum):
     """Weekly hours; a head of department sees their own department's (L11)."""
     LOAD_EDIT = "load_edit"
     """Terms of work and the tariff list (L11)."""
+    HOURS_READ = "hours_read"
+    """Accounts of hours: one's own, a head those of the department, two of everybody (H4)."""
+    HOURS_SHEET = "hours_sheet"
+    """The hours sheet, its settings, monitoring, the export of a period (L3, L17)."""
+    HOURS_CLOSE = "hours_close"
+    """Closing a month and correcting it (L3)."""
     PLANS_READ = "plans_read"
     PLANS_READ_DEPARTMENT = "plans_read_department"
     PLANS_READ_ALL = "plans_read_all"
@@ -89,6 +95,9 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.CALENDAR_SAMPLE: frozenset({U, K}),
     Action.LOAD_READ: frozenset({D, U, H}),
     Action.LOAD_EDIT: frozenset({D, U}),
+    Action.HOURS_READ: frozenset({D, U, H, T, A}),
+    Action.HOURS_SHEET: frozenset({D, U}),
+    Action.HOURS_CLOSE: frozenset({D, U}),
     Action.PLANS_READ: frozenset({D, U, H, T, A}),
     Action.PLANS_READ_DEPARTMENT: frozenset({H}),
     Action.PLANS_READ_ALL: frozenset({D, U}),

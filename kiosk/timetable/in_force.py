@@ -5,7 +5,7 @@ cuts it short, their lessons at school are in force again by themselves, and not
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,19 +62,37 @@ class InForce:
         return any(chain.order.scope is not Scope.SCHOOL for chain in self.rulings.chains if chain.rules_on(self.date))
 
 
-def in_force(store: Store, date: dt.date) -> InForce:
-    """The timetables of a date: three reads, subjects only when an order names departments."""
+@dataclass(frozen=True)
+class Timetables:
+    """Every version with the orders that choose among them, read once for questions about many dates."""
+
+    versions: Sequence[TimetableVersion]
+    rulings: Rulings
+    departments: dict[int, int]
+
+    def on(self, date: dt.date) -> InForce:
+        """The timetables of one date."""
+        begun = [version for version in self.versions if version.since <= date and not version.taken_back]
+        return InForce(
+            date=date,
+            on_site=next((one for one in reversed(begun) if one.mode is TimetableMode.ON_SITE), None),
+            distance=_latest(one for one in begun if one.mode is TimetableMode.DISTANCE),
+            rulings=self.rulings,
+            departments=self.departments,
+        )
+
+
+def timetables(store: Store) -> Timetables:
+    """Three reads, subjects only when an order names departments."""
     known, versions = rulings(store), store[VERSIONS].all(order=("since", "id"))
-    begun = [version for version in versions if version.since <= date and not version.taken_back]
     by_department = any(chain.order.scope is Scope.DEPARTMENTS for chain in known.chains)
     subjects = store[SUBJECTS].all() if by_department else ()
-    return InForce(
-        date=date,
-        on_site=next((one for one in reversed(begun) if one.mode is TimetableMode.ON_SITE), None),
-        distance=_latest(one for one in begun if one.mode is TimetableMode.DISTANCE),
-        rulings=known,
-        departments={subject.id: subject.department for subject in subjects},
-    )
+    return Timetables(versions, known, {subject.id: subject.department for subject in subjects})
+
+
+def in_force(store: Store, date: dt.date) -> InForce:
+    """The timetables of a date."""
+    return timetables(store).on(date)
 
 
 def _latest(versions: Iterable[TimetableVersion]) -> dict[int, TimetableVersion]:

@@ -84,6 +84,17 @@ PAGES = {
         "/calendar/changes/1/paper",
         "/calendar/hours?minutes=55",
         "/calendar/hours/new",
+        "/hours/2026-11",
+        "/hours/2026-11/subjects",
+        "/hours/2026-11/students",
+        "/hours/2026-11/teachers/4",
+        "/hours/2026-11/lessons?what=planned",
+        "/hours/2026-11/sheet",
+        "/hours/2026-11/closing",
+        "/hours/settings",
+        "/hours/monitoring",
+        "/hours/monitoring/paper",
+        "/hours/export",
         "/load",
         "/load/staff/4",
         "/load/tariff-list",
@@ -113,9 +124,10 @@ NO_PAGES = {
     "works.file",
     "exchange.everything",
     "timetable_conflicts.today",
+    "hours_given.this_month",
 }
 """Files, redirections and what scripts ask."""
-FILES = (".docx", ".xlsx", ".zip", ".ics")
+FILES = (".docx", ".xlsx", ".zip", ".ics", ".csv")
 ELSEWHERE = {"hand_in.hand_in", "hand_in.receipt", "office.first_page", "exchange.preview", "readings.readings"}
 """An act leads there: judged in test_states_read_well and test_a_drawn_timetable; the set-up goes before a school."""
 

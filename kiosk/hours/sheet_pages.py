@@ -1,0 +1,213 @@
+"""The hours sheet in the browser: print, XLSX, CSV; its head and codes; closing and correcting a month (L3)."""
+
+import secrets
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.documents import csv_out, xlsx
+from kiosk.hours import actions, closing, figures, forms, papers
+from kiosk.hours.months import HALF, Month
+from kiosk.hours.pages import frame, now
+from kiosk.hours.queries import account_of
+from kiosk.hours.records import CODE_LABEL, FUNDING_LABEL, USUAL_CODES
+from kiosk.people.names import full_name
+from kiosk.people.records import STAFF, Funding
+from kiosk.problems import N_, Refusal
+from kiosk.signin.permissions import Action, allows
+from kiosk.web import Form, answer, download, here, permit, press, see
+
+bp = Blueprint("hours_sheet", __name__)
+
+LABELS = {"reason": N_("Why it is closed all the same"), "why": N_("Why it is corrected")}
+
+
+@bp.get("/hours/<month>/sheet")
+@permit(Action.HOURS_SHEET)
+def sheet(month: str) -> Response:
+    """The form 0504421 to print."""
+    paper = asked_paper(month)
+    return answer(
+        whole="hours/sheet.html",
+        paper=paper,
+        headings=papers.day_headings(),
+        title=papers.TITLE,
+        columns=papers.COLUMNS,
+        difference_headings=papers.DIFFERENCE_HEADINGS,
+        query=query_of(paper),
+        links=other_sheets(paper),
+        half_day=HALF,
+    )
+
+
+@bp.get("/hours/<month>/sheet.xlsx")
+@permit(Action.HOURS_SHEET)
+def sheet_xlsx(month: str) -> Response:
+    """The same for Excel."""
+    paper = asked_paper(month)
+    return download(papers.as_xlsx(paper), name=f"{paper.file_name}.xlsx", kind=xlsx.MEDIA_TYPE)
+
+
+@bp.get("/hours/<month>/sheet.csv")
+@permit(Action.HOURS_SHEET)
+def sheet_csv(month: str) -> Response:
+    """The same as a table for the accountant's program."""
+    paper = asked_paper(month)
+    return download(papers.as_csv(paper), name=f"{paper.file_name}.csv", kind=csv_out.MEDIA_TYPE)
+
+
+@bp.get("/hours/settings")
+@permit(Action.HOURS_SHEET)
+def settings() -> Response:
+    """Head and codes of the sheet."""
+    return settings_page(forms.settings_form(figures.settings(here.store)))
+
+
+@bp.post("/hours/settings")
+@permit(Action.HOURS_CLOSE)
+def set_settings() -> Response:
+    """Write them down; sheets of closed months keep theirs."""
+    form = Form(request.form)
+    given = forms.read_settings(form)
+    if given is None:
+        return settings_page(form, status=422)
+    actions.set_settings(here.store, here.actor, given)
+    return see("/hours/settings?saved=1")
+
+
+@bp.get("/hours/<month>/closing")
+@permit(Action.HOURS_CLOSE)
+def closing_of(month: str) -> Response:
+    """What is not in order, the button that closes, the sheets that were made."""
+    return closing_page(asked_month(month), Form())
+
+
+@bp.post("/hours/<month>/closing")
+@permit(Action.HOURS_CLOSE)
+def close(month: str) -> Response:
+    """Make the primary sheet and lock the month."""
+    asked, form = asked_month(month), Form(request.form)
+    reason = form.text("reason", limit=300)
+    if not form.problems:
+        outcome = closing.close(
+            here.store, here.actor, asked, reason=reason, key=press(f"month {asked} closed"), now=now()
+        )
+        if isinstance(outcome, Refusal):
+            form.take(outcome)
+    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
+
+
+@bp.post("/hours/<month>/correction")
+@permit(Action.HOURS_CLOSE)
+def begin(month: str) -> Response:
+    """Begin a correction: reports of the month take changes until its sheet is made."""
+    asked, form = asked_month(month), Form(request.form)
+    reason = form.text("why", limit=300)
+    if not form.problems:
+        outcome = closing.begin_correction(
+            here.store, here.actor, asked, reason=reason, key=press(f"month {asked} corrected"), now=now()
+        )
+        if isinstance(outcome, Refusal):
+            form.take(outcome)
+    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
+
+
+@bp.post("/hours/<month>/correction/sheet")
+@permit(Action.HOURS_CLOSE)
+def finish(month: str) -> Response:
+    """Make the correcting sheet and lock the month again."""
+    asked, form = asked_month(month), Form(request.form)
+    outcome = closing.finish_correction(here.store, here.actor, asked, now=now())
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return closing_page(asked, form, status=422)
+    return see(f"/hours/{asked}/closing")
+
+
+@bp.post("/hours/<month>/correction/withdrawal")
+@permit(Action.HOURS_CLOSE)
+def take_back(month: str) -> Response:
+    """A correction begun by mistake."""
+    asked, form = asked_month(month), Form(request.form)
+    outcome = closing.take_back_correction(here.store, here.actor, asked, now=now())
+    if outcome is not None:
+        form.take(outcome)
+        return closing_page(asked, form, status=422)
+    return see(f"/hours/{asked}/closing")
+
+
+# helpers
+
+
+def asked_month(month: str) -> Month:
+    """The month of the address; 404 for what is none."""
+    return Month.read(month) or abort(404)
+
+
+def asked_paper(month: str) -> papers.Sheet:
+    """The sheet that the address names: month, money, half, number."""
+    asked, form = asked_month(month), Form(request.args)
+    number = form.number("number", most=99)
+    shown = closing.figures_for(here.store, asked, number, now=now()) or abort(404)
+    money = form.choice("money", Funding) or Funding.BUDGET
+    changes = closing.corrected(here.store, shown)
+    return papers.Sheet(shown, money, half=form.flag("half"), differences=changes)
+
+
+def query_of(paper: papers.Sheet) -> str:
+    """The paper at hand as a part of an address."""
+    half = "&half=1" if paper.half else ""
+    return f"?money={paper.funding.value}{half}&number={paper.figures.number}"
+
+
+def other_sheets(paper: papers.Sheet) -> list[tuple[str, str, bool]]:
+    """Links from the paper: the other money, the other stretch; the third says which is shown."""
+    base, number = f"/hours/{paper.month}/sheet", paper.figures.number
+    return [
+        (
+            f"{base}?money={money.value}{'&half=1' if half else ''}&number={number}",
+            f"{here.words.gettext(FUNDING_LABEL[money])}, {'1–15' if half else f'1–{paper.month.days}'}",
+            money is paper.funding and half is paper.half,
+        )
+        for money in Funding
+        for half in (True, False)
+    ]
+
+
+def settings_page(form: Form, status: int = 200) -> Response:
+    """The form of head and codes."""
+    return answer(
+        whole="hours/settings.html",
+        status=status,
+        form=form,
+        codes=[(code.value, label, USUAL_CODES[code]) for code, label in CODE_LABEL.items()],
+        saved=request.args.get("saved"),
+        back=f"/hours/{Month.of(here.clock.today())}",
+    )
+
+
+def closing_page(month: Month, form: Form, status: int = 200) -> Response:
+    """What is not in order, and what can be done."""
+    account = account_of(here.store, month.since, month.until, now=now())
+    sheets = closing.sheets_of(here.store, str(month))
+    begun = sheets[-1] if sheets and sheets[-1].figures is None else None
+    pending = []
+    if begun is not None:
+        pending = closing.pending_differences(here.store, account, month, begun)
+    names = {one.id: full_name(one) for one in here.store[STAFF].all()}
+    return answer(
+        whole="hours/closing.html",
+        status=status,
+        **frame(month, f"/hours/{month}/closing"),
+        form=form,
+        checks=closing.checks(here.store, account, month),
+        wrong_label=closing.WHAT_IS_WRONG,
+        names=names,
+        account=account,
+        sheets=sheets,
+        begun=begun,
+        pending=pending,
+        over=here.clock.today() > month.until,
+        labels={name: here.words.gettext(label) for name, label in LABELS.items()},
+        key=secrets.token_hex(8),
+        may_reasons=allows(here.actor, Action.ABSENCE_REASONS_READ),
+    )
