@@ -24,6 +24,7 @@ from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.joining import joining
 from kiosk.timetable.rules import Planned
+from kiosk.worktime.queries import other_work_on
 
 ID_DIGITS = 15
 TIME = re.compile(r"[0-2]\d[:.][0-5]\d")
@@ -63,6 +64,7 @@ def day_view(
         subjects=tuple(maker.subjects.values()),
         people=maker.choices() if any(row.outside and row.open for row in rows) else (),
         totals=totals_of(rows),
+        other_work=other_work_on(store, staff.id, date),
     )
 
 

@@ -135,6 +135,8 @@ class DayView:
     people: tuple[tuple[str, str], ...] = ()
     """Choices of a row outside the timetable: ("s45", «Абрамова Ксения») and ("g3", «Хор младший»)."""
     totals: Totals = field(default_factory=Totals)
+    other_work: int = 0
+    """Quarters of an hour of other pedagogical work written down for the date; never a part of the sums (H5)."""
 
     @property
     def closed(self) -> bool:

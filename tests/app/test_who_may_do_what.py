@@ -26,6 +26,7 @@ from kiosk.timetable.forms import ChangeInput
 from kiosk.timetable.records import ChangeKind
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
+from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
 from tests.plans.filling import file_correction
 from tests.school import TODAY, Browser, NamedSchool
@@ -279,6 +280,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
     with school.store.change(school.actor("Ким"), "statement") as change:
         change.add(STATEMENTS, statement_of(school))
+        change.add(ENTRIES, entry_of(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
     return school
 
@@ -294,6 +296,12 @@ def statement_of(school: NamedSchool) -> Statement:
         guardian="Иванова О. И.",
         signed=TODAY,
     )
+
+
+def entry_of(school: NamedSchool) -> Entry:
+    """Соколова sent materials out."""
+    staff = school.staff["Соколова"].id
+    return Entry(staff=staff, date=TODAY, kind=WorkKind.SENDING, quarter_hours=2, written_at=school.clock.now())
 
 
 def hand_in(school: NamedSchool) -> int:
@@ -330,6 +338,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:rule": 1,
         "int:terms": 1,
         "int:correction": 1,
+        "int:entry": 1,
         "int:order": 1,
         "int:version": 1,
         "any(teachers,groups,students):whose": "teachers",

@@ -25,6 +25,8 @@ PAGES = {
     "Соколова": (
         f"/report/{TODAY}",
         f"/report/{TODAY}/annex-1",
+        f"/report/{TODAY}/other-work",
+        f"/report/months/{TODAY:%Y-%m}/other-work",
         "/timetable",
         "/inbox",
         "/secret",
