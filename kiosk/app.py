@@ -21,7 +21,7 @@ from kiosk.hours import records as hours
 from kiosk.hours import sheet_pages as hours_sheet_pages
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
-from kiosk.office import duties, exchange_pages, readings_pages, school_pages
+from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
 from kiosk.office.exchange.grid import learned as learned_readings
@@ -33,9 +33,10 @@ from kiosk.problems import N_
 from kiosk.regime import decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
-from kiosk.reports import locks
+from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks
 from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
+from kiosk.reports import paper_pages as report_papers
 from kiosk.reports import records as reports
 from kiosk.school import records as school
 from kiosk.school.queries import the_school
@@ -98,6 +99,11 @@ BLUEPRINTS = (
     worktime_pages.bp,
     reports_pages.bp,
     all_reports.bp,
+    acceptance_pages.bp,
+    correction_pages.bp,
+    entry_pages.bp,
+    report_papers.bp,
+    morning_pages.bp,
     hours_of_staff_pages.bp,
     hours_sheet_pages.bp,
     hours_period_pages.bp,
@@ -114,7 +120,7 @@ FAMILY_PATHS = ("/s/",)
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable", also=("/absences",))),
-    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers",))),
+    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers", "/morning"))),
     (Action.HOURS_READ, Link(N_("Hours"), "/hours")),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),

@@ -44,7 +44,7 @@ def annex_1() -> Document:
     _line(document, "Приложение № 1", size=9, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(document, "Форма отчета преподавателя о выполнении учебной нагрузки", 9, WD_ALIGN_PARAGRAPH.RIGHT, after=4)
     _title(document)
-    _line(document, "{{ school }}. {{ period }}", size=9, after=4)
+    _line(document, "{{ school }}. {{ period }}. {{ number }}", size=9, after=4)
     _table(document)
     _line(
         document,
@@ -257,8 +257,9 @@ def _title(document: Document) -> None:
 
 def _table(document: Document) -> None:
     widths = [width for _, _, width, _ in COLUMNS]
-    table = _bare_table(document, widths, rows=7)
-    heading, loop, row, end, blank_loop, blank, blank_end = table.rows
+    table = _bare_table(document, widths, rows=10)
+    heading, loop, if_struck, struck, otherwise, row, end_if, end, blank_loop, blank = table.rows
+    blank_end = table.add_row()
     for cell, (text, _, _, _) in zip(heading.cells, COLUMNS, strict=True):
         _put(cell, text, size=8.5, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
         _edges(cell, top=4, left=4, right=4, bottom=8)
@@ -266,12 +267,18 @@ def _table(document: Document) -> None:
     _flag(heading, "w:tblHeader")
     for cell, (_, name, _, centred) in zip(row.cells, COLUMNS, strict=True):
         _put(cell, f"{{{{ row.{name} }}}}", size=9, align=WD_ALIGN_PARAGRAPH.CENTER if centred else None)
-    for cell in (*row.cells, *blank.cells):
+    for cell, (_, name, _, centred) in zip(struck.cells, COLUMNS, strict=True):
+        _put(cell, f"{{{{ row.{name} }}}}", size=9, align=WD_ALIGN_PARAGRAPH.CENTER if centred else None)
+        cell.paragraphs[0].runs[0].font.strike = True
+    for cell in (*row.cells, *struck.cells, *blank.cells):
         _edges(cell, top=4, left=4, right=4, bottom=4)
     for each in table.rows:
         _flag(each, "w:cantSplit")
     blank.height = Mm(7.5)
     _put(loop.cells[0], "{%tr for row in rows %}")
+    _put(if_struck.cells[0], "{%tr if row.struck %}")
+    _put(otherwise.cells[0], "{%tr else %}")
+    _put(end_if.cells[0], "{%tr endif %}")
     _put(blank_loop.cells[0], "{%tr for blank in range(blanks) %}")
     _put(end.cells[0], "{%tr endfor %}")
     _put(blank_end.cells[0], "{%tr endfor %}")

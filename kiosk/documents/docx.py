@@ -22,7 +22,9 @@ UNPACKED_LIMIT: Final = 64 * 1024 * 1024
 
 
 def fill(template: str | bytes, context: Mapping[str, object]) -> bytes | Refusal:
-    """The filled document; `template` is the name of a shipped one («annex-1») or the bytes of a school's own.
+    """The filled document, the same bytes for the same filling.
+
+    `template` is the name of a shipped one («annex-1») or the bytes of a school's own.
 
     A school's template that asks for something unknown, or more than filling in, is refused with what is wrong.
     """
@@ -44,6 +46,18 @@ def fill(template: str | bytes, context: Mapping[str, object]) -> bytes | Refusa
         return _not_a_template(error)
     whole = io.BytesIO()
     document.save(whole)
+    return _undated(whole.getvalue())
+
+
+def _undated(document: bytes) -> bytes:
+    """The same document without the moments at which its parts were packed: a reprint has the same bytes (H3)."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as packed, zipfile.ZipFile(whole, "w") as again:
+        for name in packed.namelist():
+            part = zipfile.ZipInfo(name)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 0
+            again.writestr(part, packed.read(name))
     return whole.getvalue()
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT: Final = 32_767  # Excel's own limit of a cell
 LONGEST_NAME: Final = 31
+UNDATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001  because the file wants a wall time, and no paper says when it was made
 POINTS_PER_LINE: Final = 12.5  # of 9 pt text
 CHARACTERS_PER_MM: Final = 0.51  # width of a column is counted in digits of the default font
 
@@ -57,6 +58,7 @@ class Sheet:
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
+    struck: Collection[int] = ()  # places of rows that are crossed out
     above: Sequence[Line] = field(default=())
     below: Sequence[Line] = field(default=())
     blanks: int = 0
@@ -66,12 +68,15 @@ class Sheet:
 
 
 def workbook(*sheets: Sheet) -> bytes:
-    """An XLSX file of these sheets. Names are made fit for Excel and told apart; forbidden signs are left out."""
+    """An XLSX file of these sheets; the same sheets give the same bytes, whenever they are made (H3).
+
+    Names are made fit for Excel and told apart; forbidden signs are left out.
+    """
     from xlsxwriter import Workbook
 
     whole = io.BytesIO()
     book = Workbook(whole, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"author": "", "company": ""})
+    book.set_properties({"author": "", "company": "", "created": UNDATED})
     looks = _Looks(book)
     taken: set[str] = set()
     for sheet in sheets:
@@ -107,8 +112,8 @@ class _Page:
             self._line(line)
         heading = self.next_row
         self._heading()
-        for row in self.sheet.rows:
-            self._row(row)
+        for place, row in enumerate(self.sheet.rows):
+            self._row(row, struck=place in self.sheet.struck)
         for _ in range(self.sheet.blanks):
             self._row([None] * len(self.sheet.columns), height=21)
         if self.sheet.register:
@@ -151,10 +156,11 @@ class _Page:
         self.paper.set_row(self.next_row, lines * POINTS_PER_LINE + 4)
         self.next_row += 1
 
-    def _row(self, cells: Sequence[Cell], height: float = 0) -> None:
+    def _row(self, cells: Sequence[Cell], height: float = 0, *, struck: bool = False) -> None:
         lines = 1
         for place, (cell, column) in enumerate(zip(cells, self.sheet.columns, strict=True)):
-            self._cell(place, cell, {"align": column.align, "valign": "top", "text_wrap": True, "border": 1})
+            look: Look = {"align": column.align, "valign": "top", "text_wrap": True, "border": 1}
+            self._cell(place, cell, {**look, "font_strikeout": True} if struck else look)
             if isinstance(cell, str):
                 lines = max(lines, _lines(cell, column.width_mm))
         # 409 points is the tallest row Excel knows

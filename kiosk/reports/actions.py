@@ -303,7 +303,9 @@ def withdraw(
 
 def keep_former(change: Change, row: Row, *, why: str, by: str, now: dt.datetime) -> None:
     """Keep the row as it was accepted, struck as ink is struck: with who, when and why (H4)."""
-    former = FormerRow(staff=row.staff, date=row.date, slot=row.slot, row=row, why=why, by=by, at=utc(now))
+    former = FormerRow(
+        staff=row.staff, date=row.date, slot=row.slot, row=row, why=why, by=by, at=utc(now), on=now.date()
+    )
     change.add(FORMER_ROWS, former)
 
 

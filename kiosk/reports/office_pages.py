@@ -1,20 +1,22 @@
-"""Reports of everybody, for those who read them: /reports, Annex 1 of a period, another's day (H1, H3)."""
+"""Reports of everybody, for those who read and accept them: /reports, another's day (H1, H4, L12)."""
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import short_name
-from kiosk.people.records import STAFF, Staff
-from kiosk.reports import papers, queries
+from kiosk.people.queries import staff_of
+from kiosk.people.records import Staff
+from kiosk.problems import Problem
+from kiosk.reports import gaps, papers, queries
 from kiosk.reports.day import day_view
-from kiosk.reports.pages import docx_of, now, paper_page, read_day, xlsx_of
-from kiosk.reports.records import DAYS, KIND_OF_STATE, ROWS, DayReport
+from kiosk.reports.pages import now, read_day
+from kiosk.reports.records import DAYS, DEED_LABEL, KIND_OF_STATE, ROWS, DayReport, DayState
 from kiosk.school.rules import days_between
-from kiosk.signin.permissions import Action
+from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
-from kiosk.timetable import queries as timetable
 from kiosk.web import Form, answer, here, permit
 
 bp = Blueprint("all_reports", __name__)
@@ -35,65 +37,86 @@ class StaffLine:
 @bp.get("/reports")
 @permit(Action.REPORTS_READ)
 def reports() -> Response:
-    """Who has handed in which day (L12 in part)."""
-    form = Form(request.args, today=here.clock.today())
+    """Who has handed in which day, and what waits for acceptance, the unusual first (H4, L12)."""
+    return reports_page(Form(request.args, today=here.clock.today()))
+
+
+def reports_page(form: Form, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+    """The page of a period."""
     since, until = period(form)
+    stretch = gaps.Stretch(here.store, queries.readable_people(here.store, here.actor), since, until, now())
+    waiting = gaps.waiting(stretch, here.clock.local, own=own_id())
     return answer(
         whole="reports/all.html",
+        status=status,
         form=form,
+        problems=problems,
         since=since,
         until=until,
         state_label=KIND_OF_STATE,
-        lines=staff_lines(here.store, since, until, now()),
+        lines=staff_lines(stretch),
         days=days_between(since, until),
+        unusual=[one for one in waiting if one.unusual],
+        usual=[one for one in waiting if not one.unusual],
+        may_accept=allows(here.actor, Action.REPORTS_ACCEPT),
+        key=secrets.token_hex(16),
+        done=accepted_now(),
     )
 
 
-@bp.get("/reports/annex-1")
-@permit(Action.REPORTS_READ, Action.REPORT_OWN)
-def annex_1() -> Response:
-    """Annex 1 of a period for one teacher, to print."""
-    staff, since, until = asked()
-    query = f"?{request.query_string.decode('ascii', 'ignore')}"
-    return paper_page(staff, since, until, back="/reports", files="/reports/annex-1", query=query)
-
-
-@bp.get("/reports/annex-1.docx")
-@permit(Action.REPORTS_READ, Action.REPORT_OWN)
-def annex_1_docx() -> Response:
-    """The same as DOCX."""
-    return docx_of(paper_of(*asked()))
-
-
-@bp.get("/reports/annex-1.xlsx")
-@permit(Action.REPORTS_READ, Action.REPORT_OWN)
-def annex_1_xlsx() -> Response:
-    """The same as XLSX."""
-    return xlsx_of(paper_of(*asked()))
+def accepted_now() -> tuple[str, str] | None:
+    """The change that was made just now and how many days it accepted, told by the address."""
+    number, count = request.args.get("done", ""), request.args.get("count", "")
+    return (number, count) if number.isdecimal() and count.isdecimal() else None
 
 
 @bp.get("/teachers/<int:staff>/report/<day>")
 @permit(Action.REPORTS_READ, Action.REPORT_OWN)
 def their_day(staff: int, day: str) -> Response:
-    """Somebody's day to read."""
+    """Somebody's day to read, to accept or to return."""
     person = queries.readable_staff(here.store, here.actor, staff) or abort(404)
-    date = read_day(day)
+    return their_page(person, read_day(day), Form())
+
+
+def their_page(person: Staff, date: dt.date, form: Form, status: int = 200) -> Response:
+    """The day in the columns of Annex 1, what is missing, what is unusual, its history, what may be done."""
     shown = day_view(here.store, person, date, now=now())
-    paper = paper_of(person, date, date)
-    return answer(whole="reports/their_day.html", day=shown, paper=paper, headings=papers.HEADINGS)
+    reasons = queries.may_know_reasons(here.store, here.actor, person)
+    stretch = gaps.Stretch(here.store, [person], date, date, now())
+    waits = gaps.waiting(stretch, here.clock.local, own=own_id())
+    may_accept = allows(here.actor, Action.REPORTS_ACCEPT)
+    return answer(
+        whole="reports/their_day.html",
+        status=status,
+        day=shown,
+        paper=papers.annex_1(here.store, person, date, date, reasons=reasons),
+        headings=papers.HEADINGS,
+        form=form,
+        waits=waits[0] if waits else None,
+        missing=[row for row in shown.rows if row.open and row.ended],
+        deed_label=DEED_LABEL,
+        may_accept=may_accept,
+        may_enter=may_accept or person.id == own_id(),
+        next_one=next_waiting(person.id, date) if may_accept else None,
+        key=secrets.token_hex(16),
+        done=accepted_now(),
+        before=date - dt.timedelta(1),
+        after=date + dt.timedelta(1),
+    )
 
 
-def paper_of(staff: Staff, since: dt.date, until: dt.date) -> papers.Annex1:
-    """Annex 1 as this reader may see it."""
-    reasons = queries.may_know_reasons(here.store, here.actor, staff)
-    return papers.annex_1(here.store, staff, since, until, reasons=reasons)
+def next_waiting(staff: int, date: dt.date) -> DayReport | None:
+    """Another day that waits, the oldest first."""
+    found = here.store[DAYS].search(
+        where("state").one_of([one.value for one in gaps.WAITING]), order=("date", "staff"), limit=2
+    )
+    return next((one for one in found if (one.staff, one.date) != (staff, date)), None)
 
 
-def asked() -> tuple[Staff, dt.date, dt.date]:
-    """Whose report and which days; 404 for a person one may not read."""
-    form = Form(request.args, today=here.clock.today())
-    person = queries.readable_staff(here.store, here.actor, form.id("teacher") or 0) or abort(404)
-    return (person, *period(form))
+def own_id() -> int:
+    """The reader's own staff; 0 for an account without one."""
+    own = staff_of(here.store, here.actor.account)
+    return own.id if own else 0
 
 
 def period(form: Form) -> tuple[dt.date, dt.date]:
@@ -105,42 +128,42 @@ def period(form: Form) -> tuple[dt.date, dt.date]:
     return since, min(until, since + dt.timedelta(MOST_DAYS - 1))
 
 
-def staff_lines(store: Store, since: dt.date, until: dt.date, moment: dt.datetime) -> list[StaffLine]:
-    """Everybody one may read with the state of each day; a handful of queries for all of them.
+def staff_lines(stretch: gaps.Stretch) -> list[StaffLine]:
+    """Everybody of the stretch with the state of each day; a handful of queries for all of them.
 
     Nobody owes a report of lessons that at this moment of the school's wall have not ended yet.
     """
-    days = days_between(since, until)
-    span = (where("date") >= since) & (where("date") <= until)
-    sent = {(report.staff, report.date): report for report in store[DAYS].search(span)}
-    written = {(row.staff, row.date) for row in store[ROWS].search(span) if not row.struck}
-    last: dict[tuple[int, dt.date], dt.time] = {}
-    for date in days:
-        for plan in timetable.day(store, date):
-            for person in {plan.teacher, plan.accompanist} - {0}:
-                last[person, date] = max(plan.end, last.get((person, date), plan.end))
-    planned = {(person, date): (date, end) <= (moment.date(), moment.time()) for (person, date), end in last.items()}
-    people = [one for one in store[STAFF].all(order=("surname", "given")) if one.retired_on is None]
-    readable = [one for one in people if queries.readable_staff(store, here.actor, one.id)]
+    days = days_between(stretch.since, stretch.until)
+    written = written_in(stretch.store, stretch.since, stretch.until)
+    planned, reports = stretch.over(), stretch.reports
     busy = {person for person, _ in planned.keys() | written}
+
+    def cells(one: Staff) -> tuple[tuple[dt.date, str], ...]:
+        whose = ((one.id, date) for date in days)
+        return tuple((day[1], state_of(reports.get(day), day, written, planned)) for day in whose)
+
     return [
-        StaffLine(one, short_name(one), tuple((date, state_of(one.id, date, sent, written, planned)) for date in days))
-        for one in readable
-        if one.id in busy
+        StaffLine(one, short_name(one), cells(one))
+        for one in stretch.people
+        if one.id in busy and one.retired_on is None
     ]
 
 
+def written_in(store: Store, since: dt.date, until: dt.date) -> set[tuple[int, dt.date]]:
+    """Who has confirmed something on which day."""
+    found = store[ROWS].search((where("date") >= since) & (where("date") <= until))
+    return {(row.staff, row.date) for row in found if not row.struck}
+
+
 def state_of(
-    staff: int,
-    date: dt.date,
-    sent: dict[tuple[int, dt.date], DayReport],
+    report: DayReport | None,
+    whose: tuple[int, dt.date],
     written: set[tuple[int, dt.date]],
     planned: dict[tuple[int, dt.date], bool],
 ) -> str:
     """The state of one day of one person; `planned` says of a day with lessons whether all of them have ended."""
-    report = sent.get((staff, date))
-    if report is not None and queries.is_closed(report):
+    if report is not None and (queries.is_closed(report) or report.state is DayState.RETURNED):
         return report.state.value
-    if (staff, date) in written:
+    if whose in written:
         return "open"
-    return {True: "due", False: "ahead", None: ""}[planned.get((staff, date))]
+    return {True: "due", False: "ahead", None: ""}[planned.get(whose)]

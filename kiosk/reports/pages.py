@@ -249,7 +249,7 @@ def paper_page(staff: Staff, since: dt.date, until: dt.date, *, back: str, files
     reasons = queries.may_know_reasons(here.store, here.actor, staff)
     paper = papers.annex_1(here.store, staff, since, until, reasons=reasons)
     return answer(
-        whole="reports/annex_1.html", paper=paper, headings=papers.HEADINGS, back=back, files=files, query=query
+        whole="reports/annex_1.html", papers=[paper], headings=papers.HEADINGS, back=back, files=files, query=query
     )
 
 

@@ -1,14 +1,16 @@
 """Stored rows and days, found and permitted (H1–H3)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TypeVar
 
 from kiosk.actor import Actor
-from kiosk.people.names import student_name
+from kiosk.people.names import by_name, full_name, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import STAFF, STUDENTS, Staff
 from kiosk.regime.records import Order
-from kiosk.reports.records import DAYS, DRAFTS, ROWS, DayReport, DayState, Draft, Row
+from kiosk.reports.records import DAYS, DRAFTS, FORMER_ROWS, ROWS, DayReport, DayState, Draft, FormerRow, Row
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
 
@@ -35,6 +37,24 @@ def readable_staff(store: Store, actor: Actor, staff: int) -> Staff | None:
     return person if departments & set(person.departments) else None
 
 
+def readable_people(store: Store, actor: Actor) -> list[Staff]:
+    """Everybody whose reports the actor may read, by name: two reads, whoever many they are."""
+    own = staff_of(store, actor.account)
+    people = sorted(store[STAFF].all(), key=lambda one: by_name(full_name(one)))
+    if allows(actor, Action.REPORTS_READ) and allows(actor, Action.ABSENCE_REASONS_READ):
+        return people
+    departments = set(own.departments) if own and allows(actor, Action.REPORTS_READ) else set()
+    return [one for one in people if departments & set(one.departments) or (own is not None and own.id == one.id)]
+
+
+def reasons_known(store: Store, actor: Actor, people: Iterable[Staff]) -> set[int]:
+    """Those of them of whose rows the actor may know why somebody was absent: one's own always (L21)."""
+    if allows(actor, Action.ABSENCE_REASONS_READ):
+        return {one.id for one in people}
+    own = staff_of(store, actor.account)
+    return {own.id} if own else set()
+
+
 def may_know_reasons(store: Store, actor: Actor, staff: Staff) -> bool:
     """Whether the actor may read in a report why somebody was absent: one's own always (L21)."""
     own = staff_of(store, actor.account)
@@ -47,6 +67,33 @@ def rows_of(store: Store, staff: int, since: dt.date, until: dt.date) -> list[Ro
         (where("staff") == staff) & (where("date") >= since) & (where("date") <= until), order=("date", "start", "id")
     )
     return [row for row in found if not row.struck]
+
+
+def rows_of_people(store: Store, people: Collection[int], since: dt.date, until: dt.date) -> list[Row]:
+    """The same of several members of staff."""
+    if len(people) == 1:
+        return rows_of(store, next(iter(people)), since, until)
+    theirs = where("staff").one_of(list(people))
+    span = (where("date") >= since) & (where("date") <= until)
+    found = store[ROWS].search(theirs & span, order=("date", "start", "id"))
+    return [row for row in found if not row.struck]
+
+
+def former_rows(store: Store, people: Collection[int], since: dt.date, until: dt.date) -> list[FormerRow]:
+    """What corrected rows said before, the oldest first (H4)."""
+    span = (where("date") >= since) & (where("date") <= until)
+    return store[FORMER_ROWS].search(where("staff").one_of(list(people)) & span, order=("id",))
+
+
+Theirs = TypeVar("Theirs", Row, FormerRow)
+
+
+def by_staff(found: Iterable[Theirs]) -> dict[int, list[Theirs]]:
+    """Rows by whose they are; an empty list for anybody else."""
+    sorted_out: dict[int, list[Theirs]] = defaultdict(list)
+    for one in found:
+        sorted_out[one.staff].append(one)
+    return sorted_out
 
 
 def rows_of_day(store: Store, staff: int, date: dt.date) -> dict[str, Row]:

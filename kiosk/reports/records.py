@@ -149,6 +149,8 @@ class FormerRow(Record, kw_only=True):
     why: str
     by: str
     at: dt.datetime
+    on: dt.date
+    """The date of ``at`` on the school's wall, as papers name it."""
 
 
 class DayState(StrEnum):

@@ -7,8 +7,9 @@ from typing import Final
 
 from kiosk.problems import N_, Problem
 from kiosk.regime.records import LessonKind
-from kiosk.reports.records import MARK_OF, REASON_ON_PAPER, Attendance, Reason, Row, RowState
+from kiosk.reports.records import MARK_OF, REASON_ON_PAPER, Attendance, FormerRow, Reason, Row, RowState
 from kiosk.school.rules import minutes_between
+from kiosk.words.names import short_name
 
 LONGEST_MINUTES: Final = 240
 LONGEST_QUARTERS: Final = 24
@@ -125,6 +126,23 @@ def absences_on_paper(
 
 def _shown(mark: Attendance, *, reasons: bool) -> Attendance:
     return mark if reasons or mark is Attendance.LATE else Attendance.ABSENT
+
+
+def same_row(old: Row, new: Row) -> bool:
+    """Whether two versions of a row say the same: when and by whom they were confirmed tells nothing of the lesson."""
+    return _said_by(old) == _said_by(new)
+
+
+def _said_by(row: Row) -> tuple[object, ...]:
+    texts = (row.homework, row.remarks, row.office_note, row.attendance)
+    what = (row.start, row.end, row.quarter_hours, row.who, row.subject_name, row.kind, row.channel)
+    return (*what, *texts, row.state, row.reason, row.make_up, row.exception)
+
+
+def corrected_on_paper(old: FormerRow, *, gone: bool = False) -> str:
+    """«Исправлено 25.11.2026, Соколова М. П.: ошибка в часах.» beside what stands now; «Исключено …» beside nothing."""
+    why = f": {old.why}" if old.why else ""
+    return closed(f"{'Исключено' if gone else 'Исправлено'} {old.on:%d.%m.%Y}, {short_name(old.by)}{why}")
 
 
 def closed(sentence: str) -> str:

@@ -24,9 +24,9 @@ BEFORE_THE_CHOICE = {"signin.secret", "signin.secret_chosen", "signin.sign_in", 
 HOME = {
     Role.TEACHER: "/report",
     Role.ACCOMPANIST: "/report",
-    Role.DEPUTY: "/reports",
-    Role.DIRECTOR: "/reports",
-    Role.HEAD_OF_DEPARTMENT: "/reports",
+    Role.DEPUTY: "/morning",
+    Role.DIRECTOR: "/morning",
+    Role.HEAD_OF_DEPARTMENT: "/morning",
     Role.TECHNICIAN: "/office",
 }
 

@@ -24,6 +24,8 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     REPORT_OWN = "report_own"
     REPORTS_READ = "reports_read"
+    REPORTS_ACCEPT = "reports_accept"
+    """Accepting and returning days, typing in sheets filled by hand (H4)."""
     TIMETABLE_READ = "timetable_read"
     TIMETABLE_EDIT = "timetable_edit"
     PEOPLE_READ = "people_read"
@@ -78,6 +80,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.SIGNED_IN: EVERYONE,
     Action.REPORT_OWN: frozenset({T, A}),
     Action.REPORTS_READ: frozenset({D, U, H}),
+    Action.REPORTS_ACCEPT: frozenset({D, U}),
     Action.TIMETABLE_READ: EVERYONE,
     Action.TIMETABLE_EDIT: frozenset({D, U}),
     Action.PEOPLE_READ: frozenset({D, U, H, K}),

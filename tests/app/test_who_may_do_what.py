@@ -29,6 +29,7 @@ from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
 from tests.plans.filling import file_correction
+from tests.reports.filling import accept_day
 from tests.school import TODAY, Browser, NamedSchool
 
 # who is who in the columns of the table
@@ -79,12 +80,28 @@ TABLE = {
     "GET /report/<day>/annex-1": "TA",
     "GET /report/<day>/annex-1.docx": "TA",
     "GET /report/<day>/annex-1.xlsx": "TA",
+    "GET /report/days": "TA",
+    "GET /report/<day>/corrections": "TA",
+    "GET /report/<day>/corrections/<slot>": "T",
+    "POST /report/<day>/corrections/<slot>": "T",
     # reports of others; here of Соколова, whom the head of another department may not read
     "GET /reports": "DUH",
     "GET /reports/annex-1": "DUT",
     "GET /reports/annex-1.docx": "DUT",
     "GET /reports/annex-1.xlsx": "DUT",
     "GET /teachers/<int:staff>/report/<day>": "DUT",
+    "GET /reports/form": "DUT",
+    "GET /reports/form.docx": "DUT",
+    "GET /reports/form.xlsx": "DUT",
+    # accepting, returning, sheets filled by hand: two of the office; one's own sheet also its author
+    "GET /morning": "DUH",
+    "POST /reports/acceptance": "DU",
+    "POST /reports/acceptance/withdrawal": "DU",
+    "POST /teachers/<int:staff>/report/<day>/acceptance": "DU",
+    "POST /teachers/<int:staff>/report/<day>/return": "DU",
+    "POST /teachers/<int:staff>/report/<day>/acceptance/withdrawal": "DU",
+    "GET /teachers/<int:staff>/report/<day>/entry": "DUT",
+    "POST /teachers/<int:staff>/report/<day>/entry": "DUT",
     # works handed in; here by a student of Соколова in whose ensemble Дроздов plays
     "GET /inbox": "DUHTA",
     "GET /inbox/<int:upload>/file": "DUTA",
@@ -273,6 +290,7 @@ KINDS = ("people", "students", "families", "groups", "subjects")
 def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
+    accept_day(school)
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
@@ -328,6 +346,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "code": school.store[UPLOADS].all()[0].receipt,
         "token": school.token("Ивановы"),
         "day": TODAY.isoformat(),
+        "slot": f"L{school.lessons['Мария'].id}",
         "int:staff": school.staff["Соколова"].id,
         "int:upload": 1,
         "kind": "staff",
@@ -357,7 +376,11 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:person": person.get(slug, 0),
     }
     address = re.sub("<([^>]+)>", lambda place: str(places[place[1]]), rule)
-    return f"{address}?teacher={school.staff['Соколова'].id}" if "/reports/annex-1" in rule else address
+    return (
+        f"{address}?teacher={school.staff['Соколова'].id}"
+        if rule.startswith(("/reports/annex-1", "/reports/form"))
+        else address
+    )
 
 
 def app_of(school: NamedSchool) -> Flask:

@@ -21,7 +21,7 @@ HEADINGS = [
     "Форма дистанционного обучения (WhatsApp, Skype и т.д.)",
     "Примечание (замечания, рекомендации, домашнее задание)",
 ]
-ROW = {
+ROW: Mapping[str, object] = {
     "date": "24.11",
     "time": "13:30–14:00",
     "hours": "0,5",
@@ -30,11 +30,13 @@ ROW = {
     "kind": "Индивидуальное занятие",
     "channel": "телефон",
     "note": "Гамма <Ре> & «этюд» № 8",
+    "struck": False,
 }
 REPORT: Mapping[str, object] = {
     "school": "ДМШ № 2",
     "name": "Соколова Мария Павловна",
     "period": "24 ноября 2026 года",
+    "number": "Лист № 4-241126",
     "rows": [ROW] * 3,
     "blanks": 2,
     "held": "1,5",
@@ -73,7 +75,20 @@ def test_annex_1_has_the_eight_columns_in_order() -> None:
 def test_rows_then_empty_rows_to_fill_by_hand() -> None:
     table = opened(docx.fill("annex-1", REPORT)).tables[1]
     cells = [[cell.text for cell in row.cells] for row in table.rows[1:]]
-    assert cells == [list(ROW.values())] * 3 + [[""] * 8] * 2
+    assert cells == [list(ROW.values())[:8]] * 3 + [[""] * 8] * 2
+
+
+def test_a_struck_row_is_struck_and_another_is_not() -> None:
+    made = docx.fill("annex-1", {**REPORT, "rows": [{**ROW, "struck": True}, ROW]})
+    rows = opened(made).tables[1].rows[1:3]
+    strikes = [{run.font.strike for cell in row.cells for part in cell.paragraphs for run in part.runs} for row in rows]
+    assert strikes == [{True}, {None}]
+
+
+def test_the_same_filling_has_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = docx.fill("annex-1", REPORT)
+    monkeypatch.setattr("zipfile.time.localtime", lambda *_: (2031, 5, 6, 7, 8, 9, 0, 0, 0))
+    assert docx.fill("annex-1", REPORT) == before
 
 
 def test_heading_repeats_and_no_row_breaks_over_pages() -> None:

@@ -11,6 +11,7 @@ from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
 from tests.plans.filling import file_correction
+from tests.reports.filling import accept_day
 from tests.school import TODAY
 from tests.timetable.filling import fill_timetable
 
@@ -25,6 +26,9 @@ PAGES = {
     "Соколова": (
         f"/report/{TODAY}",
         f"/report/{TODAY}/annex-1",
+        "/report/days",
+        f"/report/{TODAY}/corrections",
+        f"/report/{TODAY}/corrections/L1",
         f"/report/{TODAY}/other-work",
         f"/report/months/{TODAY:%Y-%m}/other-work",
         "/timetable",
@@ -37,7 +41,10 @@ PAGES = {
         "/plans",
         "/plans/1",
         "/plans/1/paper",
+        "/morning",
         "/reports",
+        f"/teachers/4/report/{TODAY}/entry",
+        f"/reports/form?teacher=4&day={TODAY}",
         f"/reports/annex-1?teacher=4&from={TODAY}&to={TODAY}",
         f"/teachers/4/report/{TODAY}",
         f"/timetable/day/{TODAY}",
@@ -115,7 +122,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list")
+PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {
@@ -152,6 +159,8 @@ def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
         file_correction(kiosk.school, "Соколова")
     if path.startswith(("/timetable/", "/orders/1/timetable")):
         fill_timetable(kiosk.school)
+    if path.startswith(("/reports", "/teachers", f"/report/{TODAY}/corr", "/report/days")) and "entry" not in path:
+        accept_day(kiosk.school, "Соколова")
     if path.startswith("/absences"):
         enter_absence(kiosk.school, "Соколова")
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))

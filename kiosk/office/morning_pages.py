@@ -1,0 +1,120 @@
+"""The deputy's morning: what is missing, what waits, what expires, each line a way to where it is settled (L12)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from kiosk.drop.records import UPLOADS
+from kiosk.office.duties import DUTIES, NIGHTLY
+from kiosk.plans.records import CORRECTIONS, State
+from kiosk.regime.queries import chains
+from kiosk.regime.ruling import Chain
+from kiosk.reports import gaps, queries
+from kiosk.reports.pages import now
+from kiosk.reports.records import DAYS
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import where
+from kiosk.timetable.naming import Names
+from kiosk.web import Form, answer, here, permit
+
+bp = Blueprint("morning", __name__)
+
+AHEAD = dt.timedelta(days=7)
+LONGEST = dt.timedelta(days=62)
+STALE_BACKUP = dt.timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A lesson that nobody gives: when, what, who is away, where it is settled."""
+
+    date: dt.date
+    text: str
+    away: str
+    absence: int
+
+
+@bp.get("/morning")
+@permit(Action.REPORTS_READ)
+def morning() -> Response:
+    """One page, a handful of queries; a head of department sees the own departments."""
+    today, people = here.clock.today(), queries.readable_people(here.store, here.actor)
+    stretch = gaps.Stretch(here.store, people, first_day(today), today + AHEAD, now())
+    missing, ids = gaps.gaps(stretch), {one.id for one in people}
+    waiting = [one for one in stretch.reports.values() if one.state in gaps.WAITING and one.staff in ids]
+    office = allows(here.actor, Action.ABSENCES_EDIT)
+    return answer(
+        whole="office/morning.html",
+        today=today,
+        since=stretch.since,
+        days=by_day([gap for gap in missing if not gap.returned]),
+        returned=[gap for gap in missing if gap.returned],
+        waiting=len(waiting),
+        oldest=min((one.date for one in waiting), default=today),
+        older=older_waiting(stretch.since) if office else 0,
+        uncovered=uncovered(stretch, today) if office else [],
+        plans=here.store[CORRECTIONS].count(where("state") == State.FILED.value) if office else 0,
+        ending=[
+            one for one in chains(here.store) if one.rules_on(one.until()) and today <= one.until() <= today + AHEAD
+        ],
+        works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
+        backup=backup_problem(),
+        office=office,
+    )
+
+
+def ends_within(chain: Chain, since: dt.date, until: dt.date) -> bool:
+    """Whether an order that rules now ends in these days."""
+    return chain.order.annulled is None and since <= chain.until() <= until
+
+
+def first_day(today: dt.date) -> dt.date:
+    """From where gaps are looked for: asked for in the address, else two weeks back or the beginning of the month."""
+    asked = Form(request.args, today=today).date("from")
+    if asked is not None:
+        return max(min(asked, today), today - LONGEST)
+    return min(today - gaps.LOOK_BACK, today.replace(day=1))
+
+
+def by_day(missing: list[gaps.Gap]) -> list[tuple[dt.date, list[gaps.Gap]]]:
+    """Gaps by date, the latest first."""
+    dates = sorted({gap.date for gap in missing}, reverse=True)
+    return [(date, [gap for gap in missing if gap.date == date]) for date in dates]
+
+
+def older_waiting(since: dt.date) -> int:
+    """Days that wait from before the stretch: nothing is forgotten for being old."""
+    states = where("state").one_of([one.value for one in gaps.WAITING])
+    return here.store[DAYS].count(states & (where("date") < since))
+
+
+def uncovered(stretch: gaps.Stretch, today: dt.date) -> list[Without]:
+    """Lessons of this week without anybody, in words."""
+    found = gaps.uncovered(stretch, today, today + AHEAD)
+    if not found:
+        return []
+    names = Names(here.store)
+    return [
+        Without(
+            one.date,
+            f"{one.plan.start:%H:%M}, {names.of(one.plan.lesson).whom}",
+            names.teacher(one.absence.staff),
+            one.absence.id,
+        )
+        for one in found
+    ]
+
+
+def midnight() -> dt.datetime:
+    """When the school's day began, in UTC."""
+    local = here.clock.local(here.clock.now())
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(dt.UTC)
+
+
+def backup_problem() -> str:
+    """What is wrong with the nightly backup: nothing, never made, or old; in a word for the template."""
+    duty = here.store[DUTIES].one(where("name") == NIGHTLY)
+    if duty is None or (here.clock.now() - duty.done_at) > STALE_BACKUP:
+        return "old" if duty else "never"
+    return "flaws" if duty.flaws else ""

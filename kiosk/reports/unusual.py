@@ -1,0 +1,107 @@
+"""What to look at before accepting a day, each a sentence; the rest is accepted by one press (H4). Pure."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.problems import N_, Problem
+from kiosk.reports.records import Confirmed, DayReport, Deed, Row, RowState
+from kiosk.school.rules import hours_text
+
+LATE_DAYS: Final = 3
+"""Handed in so many days after its lessons or later: worth a look."""
+
+MONTH: Final = dt.timedelta(days=30)
+FEWEST_LESSONS: Final = 3
+"""So many held lessons in a month without a word to the family are no chance any more."""
+
+OVER_PLAN: Final = N_("%(time)s, %(who)s: %(hours)s h written, %(planned)s h in the timetable.")
+OUTSIDE: Final = N_("%(time)s, %(who)s: a lesson outside the timetable, %(hours)s h.")
+LET_PASS: Final = N_("%(time)s, %(who)s: a rule was let pass — %(why)s")
+NO_NOTE: Final = N_("%(who)s, %(subject)s: no homework and no remark for a month.")
+ALL_AT_ONCE: Final = N_("The whole day was confirmed in one press and has no note at all.")
+LATE: Final = N_("Handed in only on %(day)s.")
+TYPED: Final = N_("Typed by %(name)s from a sheet filled by hand.")
+OWN: Final = N_("This is your own report.")
+AGAIN: Final[Mapping[Deed, str]] = {
+    Deed.TAKEN_BACK: N_("Taken back by the teacher and handed in again."),
+    Deed.RETURNED: N_("It was returned before: %(remark)s"),
+    Deed.WITHDRAWN: N_("Its acceptance was withdrawn before: %(remark)s"),
+    Deed.CORRECTED: N_("Corrected after it was accepted: %(remark)s"),
+}
+
+Whose = tuple[int, int]
+"""Student and subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a day: when it came on the school's wall, whether it is the reader's own, who had no word."""
+
+    report: DayReport
+    rows: Sequence[Row]
+    sent_on: dt.date
+    own: bool = False
+    without_note: frozenset[Whose] = frozenset()
+
+
+def unusual(facts: Facts) -> list[Problem]:
+    """Everything unusual of a day, the hours first; empty for a day like any other."""
+    found = [problem for row in facts.rows for problem in _of_row(row)]
+    found += _without_note(facts)
+    if _all_at_once(facts.rows):
+        found.append(Problem(ALL_AT_ONCE))
+    if (facts.sent_on - facts.report.date).days >= LATE_DAYS:
+        found.append(Problem(LATE, values={"day": f"{facts.sent_on:%d.%m}"}))
+    if typed := next((row.written.typed_by for row in facts.rows if row.written.typed_by), ""):
+        found.append(Problem(TYPED, values={"name": typed}))
+    found += _history(facts.report)
+    return [*found, *([Problem(OWN)] if facts.own else [])]
+
+
+def _of_row(row: Row) -> Iterator[Problem]:
+    where = {"time": f"{row.start:%H:%M}", "who": row.who}
+    hours = {"hours": hours_text(row.quarter_hours), "planned": hours_text(row.planned_quarters)}
+    if row.slot.startswith("N"):
+        yield Problem(OUTSIDE, values={**where, "hours": hours["hours"]})
+    elif row.quarter_hours > row.planned_quarters and row.planned_quarters:
+        yield Problem(OVER_PLAN, values={**where, **hours})
+    if row.exception:
+        yield Problem(LET_PASS, values={**where, "why": row.exception})
+
+
+def _without_note(facts: Facts) -> Iterator[Problem]:
+    for row in facts.rows:
+        if (row.student, row.subject) in facts.without_note and is_silent(row):
+            yield Problem(NO_NOTE, values={"who": row.who, "subject": row.subject_name})
+
+
+def is_silent(row: Row) -> bool:
+    """A lesson held with a single student without a word to the family."""
+    return bool(row.student) and row.state is RowState.HELD and not row.homework and not row.remarks
+
+
+def silent_for_a_month(rows: Iterable[Row]) -> frozenset[Whose]:
+    """Who had several lessons in these rows and not a word; the rows are those of a month."""
+    held: dict[Whose, list[Row]] = {}
+    for row in rows:
+        if row.student and row.state is RowState.HELD and not row.struck:
+            held.setdefault((row.student, row.subject), []).append(row)
+    return frozenset(
+        whose for whose, theirs in held.items() if len(theirs) >= FEWEST_LESSONS and all(map(is_silent, theirs))
+    )
+
+
+def _all_at_once(rows: Sequence[Row]) -> bool:
+    held = [row for row in rows if row.state is RowState.HELD]
+    return len(held) >= FEWEST_LESSONS and all(
+        row.confirmed is Confirmed.IN_BULK and not row.homework and not row.remarks for row in held
+    )
+
+
+def _history(report: DayReport) -> Iterator[Problem]:
+    """The last that happened to it before it was handed in as it is now."""
+    before = next((step for step in reversed(report.steps) if step.deed in AGAIN), None)
+    if before is not None:
+        yield Problem(AGAIN[before.deed], values={"remark": before.remark} if before.remark else {})
