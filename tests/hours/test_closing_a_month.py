@@ -1,0 +1,185 @@
+"""Closing a month: what is looked at, the lock, a sheet that never changes, correcting sheets (L3, H4)."""
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.absences.actions import enter
+from kiosk.absences.forms import AbsenceInput
+from kiosk.absences.records import Absence, Cause
+from kiosk.actor import SYSTEM
+from kiosk.hours.closing import locked
+from kiosk.hours.records import SHEETS, SheetState
+from kiosk.people.records import STAFF
+from kiosk.reports import locks
+from kiosk.reports.records import ROWS
+from kiosk.school.records import HOUR_RULES, SCHOOLS, HourRule
+from tests.school import TODAY, Browser, NamedSchool
+
+PAGE = "/hours/2026-11/closing"
+SHEET = "/hours/2026-11/sheet.csv?number="
+FORMS = ("sheet", "sheet.csv", "sheet?half=1", "sheet?money=paid")
+DECEMBER = dt.datetime(2026, 12, 1, 9, 0)
+
+
+@pytest.fixture
+def office(school: NamedSchool) -> Browser:
+    """Ким's browser on 1 December; Соколова has confirmed the 24th and not handed it in."""
+    browser = school.client("Соколова")
+    assert browser.post(f"/report/{TODAY}", {"act": f"confirm:{slot(school)}"}).status == 303
+    school.clock.set(DECEMBER)
+    return school.client("Ким")
+
+
+def slot(school: NamedSchool) -> str:
+    return f"L{school.lessons['Мария'].id}"
+
+
+def close(office: Browser, reason: str = "акт № 3", key: str = "k1") -> int:
+    return office.post(PAGE, {"reason": reason, "key": key}).status
+
+
+def sheet(office: Browser, number: int | str = "") -> bytes:
+    return office.get(f"{SHEET}{number}").body
+
+
+def test_a_month_that_is_not_over_stays_open(school: NamedSchool) -> None:
+    office = school.client("Ким")
+    page = office.get(PAGE)
+    assert "Закрыть ноябрь" not in page.text
+    refused = office.send(PAGE, {"token": page.token, "reason": "рано"})
+    assert (refused.status, "Закрыть его можно с 01.12.2026" in refused.text) == (422, True)
+    assert locked(school.store, TODAY) is None
+
+
+def test_what_is_missing_stands_there_with_its_day(office: Browser, school: NamedSchool) -> None:
+    page = office.get(PAGE).text
+    staff = school.staff["Соколова"].id
+    assert f'href="/teachers/{staff}/report/{TODAY}"' in page
+    assert "вт 24: нет отчёта" in page
+    refused = office.post(PAGE, {"reason": "", "key": "k0"})
+    assert (refused.status, "Если закрыть всё равно, напишите почему" in refused.text) == (422, True)
+    assert school.store[SHEETS].all() == []
+
+
+def test_closing_locks_reports_and_twice_makes_one_sheet(office: Browser, school: NamedSchool) -> None:
+    assert [close(office), close(office)] == [303, 303]
+    (made,) = school.store[SHEETS].all()
+    assert (made.number, made.state, made.reason) == (0, SheetState.CLOSED, "акт № 3")
+    assert locked(school.store, dt.date(2026, 11, 1)) is not None
+    assert locked(school.store, dt.date(2026, 10, 31)) is None
+    assert locks.may_change(school.store, TODAY) == locked(school.store, TODAY)
+    assert close(office, key="k2") == 422
+
+
+def test_a_draft_that_was_open_when_the_month_closed_is_kept_and_told(office: Browser, school: NamedSchool) -> None:
+    """The page was open in the browser; the month closes; the press is refused with the reason, no hour is added."""
+    teacher = school.client("Соколова")
+    second = f"L{school.lessons['Артём'].id}"
+    token = teacher.get(f"/report/{TODAY}").token
+    assert close(office) == 303
+    rows = len(school.store[ROWS].all())
+    refused = teacher.send(
+        f"/report/{TODAY}", {"token": token, "act": f"confirm:{second}", f"{second}.homework": "Гамма"}
+    )
+    assert (refused.status, "месяц закрыт" in refused.text) == (422, True)
+    assert len(school.store[ROWS].all()) == rows
+
+
+def test_a_closed_sheet_is_the_same_for_ever(office: Browser, school: NamedSchool) -> None:
+    """Teacher, school and subject renamed, the hour rule changed, codes changed: not a byte differs."""
+    assert close(office) == 303
+    before = [
+        office.get(f"/hours/2026-11/{form}").body for form in ("sheet", "sheet.csv", "sheet?half=1", "sheet?money=paid")
+    ]
+    with school.store.change(SYSTEM, "everything is called otherwise") as change:
+        person = school.staff["Соколова"]
+        change.put(STAFF, replace(person, surname="Новикова", code="77"))
+        there = change.search(SCHOOLS)[0]
+        change.put(SCHOOLS, replace(there, name="Школа искусств"))
+        change.add(HOUR_RULES, HourRule(since=dt.date(2026, 11, 1), minutes=45))
+    codes = {"division": "Другое", "okpo": "12345678", "code-worked": "Я"}
+    assert office.post("/hours/settings", codes).status == 303
+    school.clock.set(DECEMBER + dt.timedelta(40))
+    again = school.client("Ким")
+    after = [
+        again.get(f"/hours/2026-11/{form}").body for form in ("sheet", "sheet.csv", "sheet?half=1", "sheet?money=paid")
+    ]
+    assert [strip_token(one) for one in after] == [strip_token(one) for one in before]
+
+
+def strip_token(body: bytes) -> bytes:
+    """Papers carry no form; what is left is compared whole."""
+    return body
+
+
+def sick(school: NamedSchool) -> None:
+    """A sick note of the 25th is brought later."""
+    day = TODAY + dt.timedelta(1)
+    entered = enter(
+        school.store, school.actor("Ким"), AbsenceInput(school.staff["Соколова"].id, day, day, Cause.ILLNESS, "")
+    )
+    assert isinstance(entered, Absence)
+
+
+def test_a_correcting_sheet_shows_what_it_changes(office: Browser, school: NamedSchool) -> None:
+    assert close(office) == 303
+    primary = sheet(office, 0)
+    assert office.post("/hours/2026-11/correction", {"why": "больничный", "key": "c1"}, page=PAGE).status == 303
+    assert locked(school.store, TODAY) is None
+    nothing = office.post("/hours/2026-11/correction/sheet", {}, page=PAGE)
+    assert (nothing.status, "Отличий от прошлого табеля нет" in nothing.text) == (422, True)
+    sick(school)
+    assert "Что изменит табель" in office.get(PAGE).text
+    late = office.post("/hours/2026-11/correction/withdrawal", {}, page=PAGE)
+    assert late.status == 422
+    assert office.post("/hours/2026-11/correction/sheet", {}, page=PAGE).status == 303
+    assert locked(school.store, TODAY) is not None
+    paper = office.get("/hours/2026-11/sheet").text
+    for words in ("корректирующий № 1", "Причина корректировки: больничный", "Что исправлено"):
+        assert words in paper
+    assert sheet(office, 0) == primary
+    assert sheet(office, 1) == sheet(office) != primary
+    assert office.get("/hours/2026-11/sheet?number=2").status == 404
+
+
+def test_a_correction_begun_by_mistake_is_taken_back(office: Browser, school: NamedSchool) -> None:
+    assert close(office) == 303
+    assert office.post("/hours/2026-11/correction", {"why": "", "key": "c1"}, page=PAGE).status == 422
+    assert office.post("/hours/2026-11/correction", {"why": "ошибка", "key": "c2"}, page=PAGE).status == 303
+    assert office.post("/hours/2026-11/correction", {"why": "ещё", "key": "c3"}, page=PAGE).status == 422
+    assert office.post("/hours/2026-11/correction/withdrawal", {}, page=PAGE).status == 303
+    assert locked(school.store, TODAY) is not None
+    assert office.post("/hours/2026-11/correction", {"why": "снова", "key": "c4"}, page=PAGE).status == 303
+    assert [one.number for one in school.store[SHEETS].all()] == [0, 1]
+    assert locked(school.store, TODAY) is None
+
+
+def test_there_is_no_correction_of_an_open_month(office: Browser) -> None:
+    refused = office.post("/hours/2026-11/correction", {"why": "рано", "key": "c1"}, page=PAGE)
+    assert (refused.status, "корректировать нечего" in refused.text) == (422, True)
+
+
+WRONG = (
+    ({"division": "", "okpo": ""}, "division"),
+    ({"division": "Педагоги", "okpo": "123"}, "okpo"),
+    ({"division": "Педагоги", "code-leave": "=1"}, "code-leave"),
+    ({"division": "Педагоги", "code-leave": "Ф"}, "code-leave"),
+    ({"division": "Педагоги", "code-trip": "ДЛИННО"}, "code-trip"),
+)
+
+
+@pytest.mark.parametrize(("typed", "field"), WRONG)
+def test_head_and_codes_that_cannot_be(school: NamedSchool, typed: dict[str, object], field: str) -> None:
+    answer = school.client("Ким").post("/hours/settings", typed)
+    assert answer.status == 422
+    assert f'href="#{field}"' in answer.text
+
+
+def test_codes_of_the_school_stand_in_the_sheet(office: Browser) -> None:
+    assert (
+        office.post("/hours/settings", {"division": "Педагоги", "okpo": "12345678", "code-worked": "Я"}).status == 303
+    )
+    paper = office.get("/hours/2026-11/sheet").text
+    assert ("Педагоги" in paper, "12345678" in paper, '<td class="c">Я</td>' in paper) == (True, True, True)
