@@ -99,7 +99,7 @@ def test_a_closed_sheet_is_the_same_for_ever(office: Browser, school: NamedSchoo
         there = change.search(SCHOOLS)[0]
         change.put(SCHOOLS, replace(there, name="Школа искусств"))
         change.add(HOUR_RULES, HourRule(since=dt.date(2026, 11, 1), minutes=45))
-    codes = {"division": "Другое", "okpo": "12345678", "code-worked": "Я"}
+    codes: dict[str, object] = {"division": "Другое", "okpo": "12345678", "code-worked": "Я"}
     assert office.post("/hours/settings", codes).status == 303
     school.clock.set(DECEMBER + dt.timedelta(40))
     again = school.client("Ким")
