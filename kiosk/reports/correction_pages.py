@@ -20,7 +20,6 @@ bp = Blueprint("corrections", __name__)
 
 WHY = 300
 SHOWN_DAYS = 31
-LABELS = ("start", "end", "hours", "kind", "channel", "homework", "reason", "makeup", "office", "why")
 
 
 @bp.get("/report/days")
