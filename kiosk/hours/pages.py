@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, request
 from kiosk.hours import closing, queries, views
 from kiosk.hours.months import Month
 from kiosk.hours.queries import Account
-from kiosk.hours.records import FUNDING_LABEL, MEASURE_LABEL, Measure
+from kiosk.hours.records import MEASURE_LABEL, Measure
 from kiosk.hours.rules import Entry, Total
 from kiosk.hours.sentences import FATE_SENTENCE
 from kiosk.people.names import full_name
-from kiosk.people.records import Funding
+from kiosk.people.records import FUNDING_LABEL, Funding
 from kiosk.problems import N_
 from kiosk.reports.records import Position
 from kiosk.signin.permissions import Action, allows

@@ -82,7 +82,6 @@ USUAL_CODES = {
     Code.TRAINING: "ПК",
     Code.OTHER: "А",
 }
-FUNDING_LABEL = {Funding.BUDGET: N_("budget"), Funding.PAID: N_("paid services")}
 FUNDING_ON_PAPER = {Funding.BUDGET: "бюджет", Funding.PAID: "внебюджет"}
 
 

@@ -9,9 +9,9 @@ from kiosk.hours import actions, closing, figures, forms, papers
 from kiosk.hours.months import HALF, Month
 from kiosk.hours.pages import frame, now
 from kiosk.hours.queries import account_of
-from kiosk.hours.records import CODE_LABEL, FUNDING_LABEL, USUAL_CODES
+from kiosk.hours.records import CODE_LABEL, USUAL_CODES
 from kiosk.people.names import full_name
-from kiosk.people.records import STAFF, Funding
+from kiosk.people.records import FUNDING_LABEL, STAFF, Funding
 from kiosk.problems import N_, Refusal
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, download, here, permit, press, see

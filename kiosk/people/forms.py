@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from kiosk.actor import Role
-from kiosk.people.records import Cycle, Group, Guardian, Household, Member, Programme, Staff, Student, Subject
+from kiosk.people.records import Cycle, Funding, Group, Guardian, Household, Member, Programme, Staff, Student, Subject
 from kiosk.problems import N_
 from kiosk.school.rules import hours_text
 from kiosk.web import Form
@@ -82,6 +82,7 @@ def read_student(form: Form, old: Student | None, *, health: bool) -> Student | 
         instrument=form.text("instrument", limit=60),
         teacher=form.id("teacher") or 0,
         individual_plan=form.text("individual_plan", limit=500, lines=True),
+        funding=form.choice("funding", Funding) or (old.funding if old else Funding.BUDGET),
     )
     if health:
         student = replace(student, health=form.text("health", limit=500, lines=True))
@@ -104,6 +105,7 @@ def student_form(student: Student | None) -> Form:
         instrument=one.instrument,
         teacher=one.teacher,
         individual_plan=one.individual_plan,
+        funding=one.funding.value,
         health=one.health,
     )
 
@@ -175,6 +177,7 @@ def read_group(form: Form, old: Group | None, *, today: dt.date) -> Group | None
         members=tuple(members),
         channel=form.text("channel", limit=100),
         join=form.text("join", limit=300),
+        funding=form.choice("funding", Funding) or (old.funding if old else Funding.BUDGET),
     )
     return None if form.problems else group
 
@@ -189,6 +192,7 @@ def group_form(group: Group | None, *, today: dt.date) -> Form:
         programme=one.programme.value if one.programme else "",
         channel=one.channel,
         join=one.join,
+        funding=one.funding.value,
     )
     form.fields.setlist("students", [str(student) for student in one.students_on(today)])
     return form

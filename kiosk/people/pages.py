@@ -13,6 +13,7 @@ from kiosk.people.names import class_label, full_name, student_name
 from kiosk.people.queries import PersonLine
 from kiosk.people.records import (
     DEPARTMENTS,
+    FUNDING_LABEL,
     GROUPS,
     HOUSEHOLDS,
     STAFF,
@@ -261,6 +262,7 @@ def choices(slug: str) -> dict[str, Any]:  # Any: because a view takes what its 
         "departments": [(one.id, one.name) for one in here.store[DEPARTMENTS].all(order=("name",))],
         "cycles": [(cycle.value, word(label)) for cycle, label in CYCLE_LABEL.items()],
         "programmes": [(programme.value, word(label)) for programme, label in PROGRAMME_LABEL.items()],
+        "fundings": [(funding.value, word(label)) for funding, label in FUNDING_LABEL.items()],
         "teachers": [
             (one.id, full_name(one)) for one in here.store[STAFF].all(order=("surname",)) if not one.retired_on
         ],

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from kiosk.problems import N_
 from kiosk.store import Collection, Record
 
 
@@ -28,6 +29,9 @@ class Funding(StrEnum):
 
     BUDGET = "budget"
     PAID = "paid"
+
+
+FUNDING_LABEL = {Funding.BUDGET: N_("budget"), Funding.PAID: N_("paid services")}
 
 
 class Department(Record, kw_only=True):

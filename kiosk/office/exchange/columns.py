@@ -74,6 +74,10 @@ PROGRAMME: Final = Column(
     "programme", "Программа", N_("programme"), ("Образовательная программа",), "предпрофессиональная", 42
 )
 
+FUNDING: Final = Column(
+    "funding", "Финансирование", N_("who pays"), ("Источник финансирования", "Оплата"), "бюджет", 32
+)
+
 
 def names_of(full: str, example: tuple[str, str, str]) -> tuple[Column, ...]:
     """A person's name in three columns, or whole in one."""
@@ -140,6 +144,7 @@ GROUPS: Final = Layout(
             "Абрамова Ксения, Юрьев Пётр",
             120,
         ),
+        FUNDING,
         RETIRED,
     ),
     (("name",), ("members", "kind", "teachers")),
@@ -168,6 +173,7 @@ STUDENTS: Final = Layout(
         Column("shift", "Смена в школе", N_("shift at school"), ("Смена",), "1", 18),
         Column("plan", "Индивидуальный план", N_("individual plan"), ("ИУП",), "нет"),
         Column("health", "ОВЗ", N_("health"), ("Здоровье",)),
+        FUNDING,
         RETIRED,
     ),
     (("full", "surname"), ("born", "study_year", "instrument", "programme")),

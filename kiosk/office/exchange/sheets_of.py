@@ -33,6 +33,7 @@ Records = Mapping[str, Mapping[int, Any]]  # Any: because the records of ten col
 ROLES: Final = first(words_of.ROLE_WORDS)
 CYCLES: Final = first(words_of.CYCLE_WORDS)
 PROGRAMMES: Final = first(words_of.PROGRAMME_WORDS)
+FUNDINGS: Final = first(words_of.FUNDING_WORDS)
 FORMS: Final = first(words_of.FORM_WORDS)
 DAYS: Final = first(words_of.DAY_WORDS)
 KINDS: Final = first(words_of.KIND_WORDS)
@@ -103,6 +104,7 @@ class Writer:
             "programme": PROGRAMMES[one.programme] if one.programme else "",
             "teachers": ", ".join(self.staff.of(teacher) for teacher in one.teachers),
             "members": ", ".join(self.students.of(student) for student in present),
+            "funding": FUNDINGS[one.funding],
             "retired": one.retired_on,
         }
 
@@ -126,6 +128,7 @@ class Writer:
             "shift": one.school_shift,
             "plan": one.individual_plan,
             "health": one.health,
+            "funding": FUNDINGS[one.funding],
             "retired": one.retired_on,
         }
 

@@ -29,6 +29,7 @@ def read_group(desk: Desk, line: Line) -> None:
     if line.has("programme"):
         shown = first(words_of.PROGRAMME_WORDS).values()
         fields["programme"] = line.word("programme", lookup(words_of.PROGRAMME_WORDS), shown)
+    fields |= _funding(line)
     if line.has("teachers"):
         found = [desk.member_of_staff(line, "teachers", part) for part in line.names("teachers")]
         fields["teachers"] = tuple(dict.fromkeys(one for one in found if one))
@@ -86,7 +87,12 @@ def read_student(desk: Desk, line: Line) -> None:
     """A student, known by code, else by name and date of birth."""
     name = whole_name(line)
     fields = (
-        texts(line, code=40, instrument=60) | retirement(line) | _class(line) | _personal(line) | _place(desk, line)
+        texts(line, code=40, instrument=60)
+        | retirement(line)
+        | _class(line)
+        | _personal(line)
+        | _place(desk, line)
+        | _funding(line)
     )
     if name is None:
         return
@@ -146,6 +152,12 @@ def _personal(line: Line) -> Fields:
     read = texts(line, shift=20, plan=500, health=500)
     names = {"shift": "school_shift", "plan": "individual_plan", "health": "health"}
     return {names[key]: text for key, text in read.items()}
+
+
+def _funding(line: Line) -> Fields:
+    """Who pays for the lessons; an empty cell leaves what is known (L3)."""
+    funding = line.word("funding", lookup(words_of.FUNDING_WORDS), first(words_of.FUNDING_WORDS).values())
+    return {"funding": funding} if funding else {}
 
 
 def _department_of(desk: Desk, teacher: int) -> int:

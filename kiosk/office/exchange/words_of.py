@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kiosk.actor import Role
 from kiosk.office.exchange.lines import plain_word
-from kiosk.people.records import Cycle, Programme
+from kiosk.people.records import Cycle, Funding, Programme
 from kiosk.regime.records import KIND_ON_PAPER, LessonKind
 from kiosk.timetable.records import TimetableMode, Weeks
 from kiosk.web.reading import read_time
@@ -37,6 +37,10 @@ CYCLE_WORDS: Final = {
 PROGRAMME_WORDS: Final = {
     Programme.PRE_PROFESSIONAL: ("предпрофессиональная", "ДПП", "ПП", "предпроф."),
     Programme.GENERAL: ("общеразвивающая", "ДОП", "ОР", "общеразвив."),
+}
+FUNDING_WORDS: Final = {
+    Funding.BUDGET: ("бюджет", "бюджетное", "бюджетная", "муниципальное задание"),
+    Funding.PAID: ("внебюджет", "внебюджетное", "внебюджетная", "платно", "платное", "платная", "договор"),
 }
 FORM_WORDS: Final = {True: ("индивидуальная", "индивидуально", "инд."), False: ("групповая", "мелкогрупповая", "гр.")}
 DAY_WORDS: Final = {
