@@ -16,6 +16,7 @@ absences    who of the staff is away, who gives their lessons
 plans       corrections of calendar-thematic plans
 worktime    other pedagogical work beside the lessons
 reports     the daily report, Annex 1
+makeups     missed lessons: owed, placed, made up
 hours       planned, given, missed, made up; the sheet 0504421, closing a month
 load        weekly hours against the norm, terms of work
 drop        bytes and receipts

@@ -21,6 +21,8 @@ from kiosk.hours import records as hours
 from kiosk.hours import sheet_pages as hours_sheet_pages
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
+from kiosk.makeups import pages as makeups_pages
+from kiosk.makeups import records as makeups
 from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
@@ -65,6 +67,7 @@ COLLECTIONS = (
     *plans.COLLECTIONS,
     *worktime.COLLECTIONS,
     *reports.COLLECTIONS,
+    *makeups.COLLECTIONS,
     *hours.COLLECTIONS,
     *load.COLLECTIONS,
     *drop.COLLECTIONS,
@@ -99,6 +102,7 @@ BLUEPRINTS = (
     worktime_pages.bp,
     reports_pages.bp,
     all_reports.bp,
+    makeups_pages.bp,
     acceptance_pages.bp,
     correction_pages.bp,
     entry_pages.bp,
@@ -120,7 +124,7 @@ FAMILY_PATHS = ("/s/",)
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable", also=("/absences",))),
-    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers", "/morning"))),
+    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers", "/morning", "/make-ups"))),
     (Action.HOURS_READ, Link(N_("Hours"), "/hours")),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),

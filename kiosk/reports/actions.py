@@ -201,6 +201,7 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
     subject = store[SUBJECTS].get(view.subject_id)
     school = the_school(store)
     replaced = store[STAFF].get(view.replaces)
+    missed = store[ROWS].get(view.plan.lesson.makes_up) if view.plan else None
     return Row(
         staff=day.staff.id,
         date=day.date,
@@ -238,6 +239,7 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
             hour_minutes=day.hour_minutes,
             order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
             instead_of=full_name(replaced) if replaced else "",
+            makes_up=f"{missed.date:%d.%m.%Y}" if missed else "",
             counted=regime.counted(read.kind, timetabled=view.plan is not None, decided=day.decided),
             names=names_in_note(view, read),
         ),

@@ -83,6 +83,8 @@ class AsWritten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """«№ 47-о от 12.11.2026», or empty outside a distance period."""
     instead_of: str = ""
     """«Иванова Мария Петровна» whose lesson it was in the timetable; empty without a substitution (L1)."""
+    makes_up: str = ""
+    """«12.11.2026», the date of the missed lesson that this one makes up (L4)."""
     counted: Counted = Counted.NORMED
     """Where its hours count by what the school had decided (H5, §5)."""
     names: dict[str, str] = msgspec.field(default_factory=dict)
@@ -246,7 +248,7 @@ class Draft(Record, kw_only=True):
 ROWS = Collection(
     "report_rows",
     Row,
-    indexes=(("staff", "date"), ("date",), ("student", "date"), ("group", "date")),
+    indexes=(("staff", "date"), ("date",), ("student", "date"), ("group", "date"), ("state", "date"), ("makes_up",)),
     unique=(("staff", "date", "slot"),),
 )
 FORMER_ROWS = Collection("former_rows", FormerRow, indexes=(("staff", "date"), ("date",)))

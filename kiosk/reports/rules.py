@@ -85,6 +85,8 @@ def note_on_paper(row: Row, names: Mapping[int, str], *, reasons: bool = True) -
     parts = []
     if row.state is RowState.NOT_HELD:
         parts.append(not_held_on_paper(row.reason if reasons else None, row.make_up))
+    if row.written.makes_up:
+        parts.append(f"Отработка урока {row.written.makes_up}")
     if row.exception:
         parts.append(f"Исключение: {row.exception}")
     if row.homework:

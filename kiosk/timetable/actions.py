@@ -52,7 +52,7 @@ def change_lesson(
     """
     if over(lesson, today):
         return Refusal.of(OVER)
-    new = replace(_lesson(lesson.version, given, today), until=lesson.until)
+    new = replace(_lesson(lesson.version, given, today), until=lesson.until, makes_up=lesson.makes_up)
     breaches = findings_of(store, new, max(today, lesson.since or today)).refused
     old = exemption(store, lesson.exemption)
     passes = old is not None and old.in_force
@@ -250,6 +250,7 @@ def _lesson(version: int, given: LessonInput, since: dt.date | None) -> Lesson:
         quarter_hours=given.quarter_hours,
         distance_form=given.distance_form,
         weeks=given.weeks,
+        makes_up=given.makes_up,
         since=given.only or since,
         until=given.only,
     )

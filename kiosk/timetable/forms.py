@@ -36,6 +36,8 @@ class LessonInput:
     weeks: Weeks = Weeks.EVERY
     only: dt.date | None = None
     """The one date on which it is given; None for a weekly lesson (T1)."""
+    makes_up: int = 0
+    """The missed row of a report for which a lesson of one date is given (L4)."""
 
 
 def read_lesson(form: Form) -> LessonInput | None:
@@ -98,6 +100,7 @@ def as_given(lesson: Lesson) -> LessonInput:
         distance_form=lesson.distance_form,
         weeks=lesson.weeks,
         only=lesson.since if lesson.since is not None and lesson.since == lesson.until else None,
+        makes_up=lesson.makes_up,
     )
 
 

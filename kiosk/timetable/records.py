@@ -119,6 +119,7 @@ LESSONS = Collection(
         ("accompanist", "version", "weekday"),
         ("student", "version", "weekday"),
         ("group",),
+        ("makes_up",),
     ),
 )
 DATE_CHANGES = Collection("date_changes", DateChange, indexes=(("date",), ("lesson",)))

@@ -203,6 +203,13 @@ TABLE = {
     "POST /calendar/hours/<int:rule>/withdrawal/withdrawal": "DU",
     # plan corrections; here one of Соколова, whom the head of another department may not read
     "GET /plans": "DUHTA",
+    # make-ups; here a lesson that Белов of the theory department owes
+    "GET /make-ups": "DUHTA",
+    "GET /make-ups/<int:row>": "DUH",
+    "POST /make-ups/<int:row>": "DU",
+    "POST /make-ups/<int:row>/withdrawal": "DU",
+    "POST /make-ups/<int:row>/waiver": "DU",
+    "POST /make-ups/<int:row>/waiver/withdrawal": "DU",
     # other work; here an entry of Соколова, whom nobody else strikes
     "GET /report/<day>/other-work": "TA",
     "POST /report/<day>/other-work": "TA",
@@ -299,6 +306,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     with school.store.change(school.actor("Ким"), "statement") as change:
         change.add(STATEMENTS, statement_of(school))
         change.add(ENTRIES, entry_of(school))
+        change.add(ROWS, not_held(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
     return school
 
@@ -358,6 +366,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:terms": 1,
         "int:correction": 1,
         "int:entry": 1,
+        "int:row": school.store[ROWS].all()[-1].id,
         "int:order": 1,
         "int:version": 1,
         "any(teachers,groups,students):whose": "teachers",

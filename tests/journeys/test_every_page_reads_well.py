@@ -10,6 +10,7 @@ from kiosk.app import create_app
 from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
+from tests.makeups.filling import miss_lesson
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY
@@ -31,6 +32,8 @@ PAGES = {
         f"/report/{TODAY}/corrections/L1",
         f"/report/{TODAY}/other-work",
         f"/report/months/{TODAY:%Y-%m}/other-work",
+        "/make-ups",
+        "/make-ups/1",
         "/timetable",
         "/inbox",
         "/secret",
@@ -155,6 +158,8 @@ def test_no_page_was_left_out(kiosk: Kiosk) -> None:
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
     if path.startswith("/calendar/"):
         fill_calendar(kiosk.school, "Ким")
+    if path.startswith("/make-ups"):
+        miss_lesson(kiosk.school)
     if path.startswith("/plans"):
         file_correction(kiosk.school, "Соколова")
     if path.startswith(("/timetable/", "/orders/1/timetable")):
