@@ -95,6 +95,7 @@ def their_page(person: Staff, date: dt.date, form: Form, status: int = 200) -> R
         waits=waits[0] if waits else None,
         missing=[row for row in shown.rows if row.open and row.ended],
         deed_label=DEED_LABEL,
+        typed_by=next((row.stored.written.typed_by for row in shown.rows if row.stored and not row.open), ""),
         may_accept=may_accept,
         may_enter=may_accept or person.id == own_id(),
         next_one=next_waiting(person.id, date) if may_accept else None,

@@ -13,7 +13,9 @@ from kiosk.reports.day import day_view
 from kiosk.reports.office_pages import period
 from kiosk.reports.pages import now
 from kiosk.reports.views import RowView
+from kiosk.school.rules import hours_text
 from kiosk.signin.permissions import Action
+from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, download, here, permit
 
 bp = Blueprint("report_papers", __name__)
@@ -120,19 +122,19 @@ def to_fill() -> papers.Annex1:
     if form.typed("rows") == "none":
         return papers.form_to_fill(here.store, person, date, [], blanks=BLANKS_OF_AN_EMPTY_FORM)
     shown = day_view(here.store, person, date, now=now())
-    lines = [planned_line(date, row) for row in shown.rows if row.plan is not None and not row.plan.cancelled]
+    lines = [planned_line(row, row.plan) for row in shown.rows if row.plan is not None and not row.plan.cancelled]
     return papers.form_to_fill(here.store, person, date, lines, blanks=BLANKS_BELOW_THE_PLAN)
 
 
-def planned_line(date: dt.date, row: RowView) -> papers.Line:
+def planned_line(row: RowView, plan: Planned) -> papers.Line:
     """A lesson as the timetable has it, with room to write."""
     return papers.Line(
-        date=f"{date:%d.%m}",
-        time=f"{row.text('start')}–{row.text('end')}",
-        hours=row.text("hours"),
+        date=f"{plan.date:%d.%m}",
+        time=f"{plan.start:%H:%M}–{plan.end:%H:%M}",
+        hours=hours_text(plan.lesson.quarter_hours),
         who=papers.bound_class(f"{row.who}, {row.who_more}" if row.who_more else row.who),
         subject=row.subject,
-        kind=KIND_ON_PAPER[row.facts.kind],
-        channel=row.text("channel") or "—",
+        kind=KIND_ON_PAPER[plan.lesson.kind],
+        channel=row.text("channel") or plan.lesson.channel or "—",
         note="",
     )

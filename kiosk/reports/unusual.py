@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from kiosk.problems import N_, Problem
@@ -103,5 +104,10 @@ def _all_at_once(rows: Sequence[Row]) -> bool:
 def _history(report: DayReport) -> Iterator[Problem]:
     """The last that happened to it before it was handed in as it is now."""
     before = next((step for step in reversed(report.steps) if step.deed in AGAIN), None)
-    if before is not None:
-        yield Problem(AGAIN[before.deed], values={"remark": before.remark} if before.remark else {})
+    if before is None:
+        return
+    remarks = [before.remark]
+    if before.deed is Deed.CORRECTED:
+        since = takewhile(lambda step: step.deed is Deed.CORRECTED, reversed(report.steps))
+        remarks = [step.remark for step in since][::-1]
+    yield Problem(AGAIN[before.deed], values={"remark": "; ".join(remarks)} if before.remark else {})
