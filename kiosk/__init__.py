@@ -14,6 +14,7 @@ regime      orders, statements, lesson kinds, platforms, decisions
 timetable   versions, lessons, changes of a date
 absences    who of the staff is away, who gives their lessons
 plans       corrections of calendar-thematic plans
+told        absences of students told beforehand
 worktime    other pedagogical work beside the lessons
 reports     the daily report, Annex 1
 makeups     missed lessons: owed, placed, made up

@@ -51,6 +51,8 @@ from kiosk.store import Store
 from kiosk.timetable import conflict_pages, moving_pages, paper_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
+from kiosk.told import pages as told_pages
+from kiosk.told import records as told
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
 from kiosk.worktime import pages as worktime_pages
@@ -65,6 +67,7 @@ COLLECTIONS = (
     *timetable.COLLECTIONS,
     *absences.COLLECTIONS,
     *plans.COLLECTIONS,
+    *told.COLLECTIONS,
     *worktime.COLLECTIONS,
     *reports.COLLECTIONS,
     *makeups.COLLECTIONS,
@@ -99,6 +102,7 @@ BLUEPRINTS = (
     moving_pages.bp,
     absences_pages.bp,
     plans_pages.bp,
+    told_pages.bp,
     worktime_pages.bp,
     reports_pages.bp,
     all_reports.bp,

@@ -15,7 +15,7 @@ from kiosk.regime.conditions import edition_on
 from kiosk.regime.queries import decided, reasons_of_exceptions, rulings
 from kiosk.regime.records import LessonKind
 from kiosk.reports import queries
-from kiosk.reports.records import MARK_OF, Draft, Position, Row, RowState
+from kiosk.reports.records import MARK_OF, Attendance, Draft, Position, Reason, Row, RowState
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
 from kiosk.school.records import CHANNELS, Reach
@@ -24,11 +24,14 @@ from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.joining import joining
 from kiosk.timetable.rules import Planned
+from kiosk.told.queries import told_on
+from kiosk.told.records import Why
 from kiosk.worktime.queries import other_work_on
 
 ID_DIGITS = 15
 TIME = re.compile(r"[0-2]\d[:.][0-5]\d")
 LAST = "~"
+REASON_TOLD = {Why.ILL: Reason.STUDENT_ILL, Why.EXCUSED: Reason.STUDENT_ABSENT}
 SETTLED_BY_THE_PLAN = {regime.TELEPHONE, regime.NOT_LIVE}
 """Cautions for whoever plans the lesson: a teacher who keeps to the timetable is not told them every day."""
 
@@ -100,6 +103,7 @@ class _RowMaker:
         alone = {plan.lesson.student for plan in plans} | {row.student for row in stored.values()}
         together = {student for group in self.groups.values() for student in group.students_on(date)}
         self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
+        self.told = told_on(store, date, (alone | together) - {0})
         self.let_pass = reasons_of_exceptions(store, (plan.lesson.exemption for plan in plans))
         self._leave_out_edited()
 
@@ -126,7 +130,8 @@ class _RowMaker:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
         draft = self._draft(slot)
         student, group, subject_id = whom
-        fields = (stored_fields(stored) if stored else self._planned_fields(plan)) | self._written(slot)
+        planned = {**self._planned_fields(plan), **self._told_marks(student, group)}
+        fields = (stored_fields(stored) if stored else planned) | self._written(slot)
         subject = self.subjects.get(subject_id)
         position = Position.ACCOMPANIST if slot.startswith("A") else Position.TEACHER
         pupils = self._pupils(student, group, stored)
@@ -158,6 +163,14 @@ class _RowMaker:
             problems=tuple(self.problems.get(slot, findings.refused)),
             cautions=tuple(one for one in findings.cautions if not (as_planned and one.msgid in SETTLED_BY_THE_PLAN)),
         )
+
+    def _told_marks(self, student: int, group: int) -> dict[str, str]:
+        """Absences told beforehand stand in the row until somebody types over them: alone, it is not held (L16)."""
+        if student:
+            why = self.told.get(student)
+            return {"off": "1", "reason": REASON_TOLD[why].value} if why else {}
+        there = self.groups[group].students_on(self.date) if group in self.groups else ()
+        return {f"mark.{one}": MARK_OF[Attendance(self.told[one].value)] for one in there if one in self.told}
 
     def _draft(self, slot: str) -> Draft | None:
         return None if slot in self.stored else self.drafts.get(slot)

@@ -24,6 +24,7 @@ from kiosk.signin import sessions
 from kiosk.timetable.actions import change_date
 from kiosk.timetable.forms import ChangeInput
 from kiosk.timetable.records import ChangeKind
+from kiosk.told.records import TOLD, ToldAbsence, Why
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
@@ -203,6 +204,11 @@ TABLE = {
     "POST /calendar/hours/<int:rule>/withdrawal/withdrawal": "DU",
     # plan corrections; here one of Соколова, whom the head of another department may not read
     "GET /plans": "DUHTA",
+    # absences told beforehand; here of Мария, whom Соколова and Дроздов teach
+    "GET /absences/told": "DUTA",
+    "POST /absences/told": "DUTA",
+    "POST /absences/told/<int:told>/withdrawal": "DUTA",
+    "POST /absences/told/<int:told>/withdrawal/withdrawal": "DUTA",
     # make-ups; here a lesson that Белов of the theory department owes
     "GET /make-ups": "DUHTA",
     "GET /make-ups/<int:row>": "DUH",
@@ -306,6 +312,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     with school.store.change(school.actor("Ким"), "statement") as change:
         change.add(STATEMENTS, statement_of(school))
         change.add(ENTRIES, entry_of(school))
+        change.add(TOLD, told_of(school))
         change.add(ROWS, not_held(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
     return school
@@ -322,6 +329,12 @@ def statement_of(school: NamedSchool) -> Statement:
         guardian="Иванова О. И.",
         signed=TODAY,
     )
+
+
+def told_of(school: NamedSchool) -> ToldAbsence:
+    """Мария, a student of Соколова, is ill."""
+    student, now = school.students["Мария"].id, school.clock.now()
+    return ToldAbsence(student=student, since=TODAY, until=TODAY, why=Why.ILL, entered_by="Ким", entered_at=now)
 
 
 def entry_of(school: NamedSchool) -> Entry:
@@ -366,6 +379,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:terms": 1,
         "int:correction": 1,
         "int:entry": 1,
+        "int:told": 1,
         "int:row": school.store[ROWS].all()[-1].id,
         "int:order": 1,
         "int:version": 1,

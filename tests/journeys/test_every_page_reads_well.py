@@ -32,6 +32,7 @@ PAGES = {
         f"/report/{TODAY}/corrections/L1",
         f"/report/{TODAY}/other-work",
         f"/report/months/{TODAY:%Y-%m}/other-work",
+        "/absences/told",
         "/make-ups",
         "/make-ups/1",
         "/timetable",

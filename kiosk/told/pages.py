@@ -1,0 +1,112 @@
+"""Told absences in the browser: who will not come, entered by whoever was told (L16)."""
+
+import datetime as dt
+import secrets
+from typing import Final
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.people.names import by_name, class_label, student_name
+from kiosk.people.records import STUDENTS
+from kiosk.problems import N_
+from kiosk.signin.permissions import Action
+from kiosk.store import Conflict
+from kiosk.told import actions, queries
+from kiosk.told.records import WHY_LABEL, ToldAbsence, Why
+from kiosk.web import Form, answer, here, permit, press, see
+
+bp = Blueprint("told", __name__)
+
+LONGEST: Final = dt.timedelta(days=92)
+SHOWN: Final = dt.timedelta(days=7)
+LABELS: Final = {
+    "student": N_("Student"),
+    "since": N_("First day"),
+    "until": N_("Last day"),
+    "why": N_("Why"),
+    "told_by": N_("Who told it, and how"),
+}
+BACKWARDS: Final = N_("The last day comes before the first. Mend one of them.")
+TOO_LONG: Final = N_("More than three months are no told absence: the office enters an academic leave.")
+NOT_YOURS: Final = N_("Choose one of your students.")
+
+
+@bp.get("/absences/told")
+@permit(Action.REPORT_OWN, Action.ABSENCES_EDIT)
+def listing() -> Response:
+    """Who will not come, and the form."""
+    return page(Form())
+
+
+@bp.post("/absences/told")
+@permit(Action.REPORT_OWN, Action.ABSENCES_EDIT)
+def enter() -> Response:
+    """Write down what was told."""
+    form = Form(request.form, today=here.clock.today())
+    student, why = form.id("student", required=True), form.choice("why", Why, required=True)
+    since = form.date("since", required=True)
+    until = form.date("until") or since
+    told_by = form.text("told_by", limit=100)
+    if student and student not in {one.id for one in queries.students_for(here.store, here.actor)}:
+        form.refuse("student", NOT_YOURS)
+    if since and until and until < since:
+        form.refuse("until", BACKWARDS)
+    elif since and until and until - since > LONGEST:
+        form.refuse("until", TOO_LONG)
+    if form.problems or not student or since is None or until is None or why is None:
+        return page(form, status=422)
+    told = ToldAbsence(
+        student=student,
+        since=since,
+        until=until,
+        why=why,
+        told_by=told_by,
+        entered_by=here.actor.name,
+        entered_at=here.clock.now(),
+    )
+    number = actions.enter(here.store, here.actor, told, key=press("told absence"))
+    return see(f"/absences/told?just={number}")
+
+
+@bp.post("/absences/told/<int:told>/withdrawal")
+@permit(Action.REPORT_OWN, Action.ABSENCES_EDIT)
+def take_back(told: int) -> Response:
+    """The student comes after all."""
+    return settle(told, taken_back=True)
+
+
+@bp.post("/absences/told/<int:told>/withdrawal/withdrawal")
+@permit(Action.REPORT_OWN, Action.ABSENCES_EDIT)
+def bring_back(told: int) -> Response:
+    """It holds again."""
+    return settle(told, taken_back=False)
+
+
+def settle(told: int, *, taken_back: bool) -> Response:
+    """The list after a telling was settled; what somebody else settled meanwhile is simply shown."""
+    found = queries.one_seen(here.store, here.actor, told) or abort(403)
+    try:
+        actions.settle(here.store, here.actor, found, taken_back=taken_back)
+    except Conflict:
+        return page(Form(), status=422)
+    return see("/absences/told")
+
+
+def page(form: Form, *, status: int = 200) -> Response:
+    """Tellings of the last week and those ahead; the form with one's students."""
+    found = queries.seen_by(here.store, here.actor, here.clock.today() - SHOWN)
+    people = here.store[STUDENTS].many(sorted({one.student for one in found}))
+    choices = sorted(queries.students_for(here.store, here.actor), key=lambda one: by_name(student_name(one)))
+    just = request.args.get("just", "")
+    return answer(
+        whole="told/list.html",
+        status=status,
+        form=form,
+        labels={name: here.words.gettext(label) for name, label in LABELS.items()},
+        lines=[(one, student_name(people[one.student])) for one in found if one.student in people],
+        just=next((one for one in found if str(one.id) == just and not one.taken_back), None),
+        students=[(str(one.id), f"{student_name(one)}, {class_label(one)}") for one in choices],
+        whys=[(why.value, here.words.gettext(label)) for why, label in WHY_LABEL.items()],
+        why_label=WHY_LABEL,
+        key=secrets.token_hex(16),
+    )

@@ -1,0 +1,57 @@
+"""Told absences found for a day, a person's students, the office (L16)."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kiosk.actor import Actor
+from kiosk.people.queries import staff_of
+from kiosk.people.records import GROUPS, STUDENTS, Staff, Student
+from kiosk.signin.permissions import Action, allows
+from kiosk.store import Store, where
+from kiosk.timetable.records import LESSONS
+from kiosk.told.records import TOLD, ToldAbsence, Why
+
+
+def told_on(store: Store, date: dt.date, students: Iterable[int]) -> dict[int, Why]:
+    """Which of these students will not come on a date, and why; of several tellings the last one counts."""
+    wanted = set(students)
+    if not wanted:
+        return {}
+    ahead = store[TOLD].search((where("until") >= date) & (where("since") <= date), order=("id",))
+    return {one.student: one.why for one in ahead if one.student in wanted and not one.taken_back}
+
+
+def seen_by(store: Store, actor: Actor, since: dt.date) -> list[ToldAbsence]:
+    """Tellings that end on a date or later: of everybody for the office, of one's own students for a teacher."""
+    found = store[TOLD].search(where("until") >= since, order=("since", "id"))
+    if allows(actor, Action.ABSENCES_EDIT):
+        return found
+    own = {student.id for student in students_for(store, actor)}
+    return [one for one in found if one.student in own]
+
+
+def students_for(store: Store, actor: Actor) -> list[Student]:
+    """About whom the actor may enter something: everybody, or those whom one teaches; by name."""
+    if allows(actor, Action.ABSENCES_EDIT):
+        students = store[STUDENTS].all()
+    else:
+        own = staff_of(store, actor.account)
+        students = list(store[STUDENTS].many(sorted(_taught_by(store, own))).values()) if own else []
+    return [one for one in students if one.retired_on is None]
+
+
+def _taught_by(store: Store, staff: Staff) -> set[int]:
+    today = store.clock.today()
+    mine = store[LESSONS].search((where("teacher") == staff.id) | (where("accompanist") == staff.id))
+    given = [lesson for lesson in mine if lesson.until is None or lesson.until >= today]
+    groups = store[GROUPS].many(sorted({lesson.group for lesson in given} - {0}))
+    members = {student for group in groups.values() for student in group.students_on(today)}
+    return members | {lesson.student for lesson in given} - {0}
+
+
+def one_seen(store: Store, actor: Actor, told: int) -> ToldAbsence | None:
+    """A telling that the actor may settle."""
+    found = store[TOLD].get(told)
+    if found is None or allows(actor, Action.ABSENCES_EDIT):
+        return found
+    return found if found.student in {student.id for student in students_for(store, actor)} else None

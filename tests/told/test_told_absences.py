@@ -1,0 +1,138 @@
+"""What parents told beforehand stands in the teacher's day (L16)."""
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.people.records import STUDENTS
+from kiosk.reports.day import day_view
+from kiosk.reports.records import ROWS, Attendance, Reason, RowState
+from kiosk.reports.views import DayView
+from kiosk.told.queries import told_on
+from kiosk.told.records import TOLD, ToldAbsence, Why
+from tests.school import TODAY, NamedSchool
+
+PAGE = "/absences/told"
+TYPED = "24.11"
+
+
+def tell(school: NamedSchool, name: str = "Мария", why: str = "ill", **more: object) -> None:
+    typed: dict[str, object] = {
+        "student": school.students[name].id,
+        "since": TYPED,
+        "why": why,
+        "key": f"k{school.students[name].id}",
+    }
+    assert school.client("Ким").post(PAGE, typed | more).status == 303
+
+
+def day_of(school: NamedSchool) -> DayView:
+    return day_view(school.store, school.staff["Соколова"], TODAY, now=school.now())
+
+
+# from, to, taken back, asked about, will not come
+SPANS = (
+    (0, 0, False, 0, True),
+    (0, 0, False, 1, False),
+    (-3, 2, False, 2, True),
+    (-3, 2, False, 3, False),
+    (1, 3, False, 0, False),
+    (0, 3, True, 0, False),
+)
+
+
+@pytest.mark.parametrize(("since", "until", "taken_back", "asked", "away"), SPANS)
+def test_on_which_days_it_holds(
+    school: NamedSchool, since: int, until: int, taken_back: bool, asked: int, away: bool
+) -> None:
+    day = dt.timedelta(1)
+    told = ToldAbsence(
+        student=1,
+        since=TODAY + since * day,
+        until=TODAY + until * day,
+        why=Why.ILL,
+        entered_by="Ким",
+        entered_at=school.clock.now(),
+        taken_back=taken_back,
+    )
+    with school.store.change(school.actor("Ким"), "told") as change:
+        change.add(TOLD, told)
+    assert told_on(school.store, TODAY + asked * day, [1, 2]) == ({1: Why.ILL} if away else {})
+
+
+def test_a_lesson_of_one_student_is_not_held_and_says_why(school: NamedSchool) -> None:
+    tell(school, "Мария")
+    row = day_of(school).row(f"L{school.lessons['Мария'].id}")
+    assert row is not None
+    assert row.off
+    assert row.text("reason") == Reason.STUDENT_ILL.value
+    school.client("Соколова").post(f"/report/{TODAY}", {"act": "confirm"})
+    rows = {one.slot: one for one in school.store[ROWS].all()}
+    assert rows[row.slot].state is RowState.NOT_HELD
+    assert rows[f"L{school.lessons['Артём'].id}"].state is RowState.HELD
+
+
+def test_the_teacher_knows_better(school: NamedSchool) -> None:
+    """The child came after all: one press holds the lesson."""
+    tell(school, "Мария")
+    slot = f"L{school.lessons['Мария'].id}"
+    browser = school.client("Соколова")
+    browser.post(f"/report/{TODAY}", {"act": f"on:{slot}"})
+    browser.post(f"/report/{TODAY}", {"act": f"confirm:{slot}"})
+    assert [one.state for one in school.store[ROWS].all()] == [RowState.HELD]
+
+
+@pytest.mark.parametrize(("why", "mark"), [("ill", Attendance.ILL), ("excused", Attendance.EXCUSED)])
+def test_in_a_group_the_mark_stands_at_the_student(school: NamedSchool, why: str, mark: Attendance) -> None:
+    member = school.groups["Терция"].students_on(TODAY)[0]
+    name = next(name for name, one in school.students.items() if one.id == member)
+    tell(school, name, why)
+    slot = f"L{school.lessons['Терция'].id}"
+    school.client("Соколова").post(f"/report/{TODAY}", {"act": f"confirm:{slot}"})
+    row = next(one for one in school.store[ROWS].all() if one.slot == slot)
+    assert row.state is RowState.HELD
+    assert row.attendance == {str(member): mark}
+
+
+def test_it_is_seen_sent_twice_once_taken_back_and_brought_back(school: NamedSchool) -> None:
+    tell(school, told_by="мама, по телефону")
+    tell(school, told_by="мама, по телефону")
+    assert len(school.store[TOLD].all()) == 1
+    office = school.client("Ким")
+    assert "мама, по телефону" in office.get(PAGE).text.replace("\u00a0", " ")
+    office.post(f"{PAGE}/1/withdrawal", page=PAGE)
+    assert "<s>" in office.get(PAGE).text
+    assert not day_of(school).rows[0].off
+    office.post(f"{PAGE}/1/withdrawal/withdrawal", page=PAGE)
+    assert day_of(school).rows[0].off
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"student": ""}, "Учащийся"),
+        ({"since": "31.02"}, "31.02"),
+        ({"until": "20.11"}, "раньше первого"),
+        ({"until": "24.5.2027"}, "трёх месяцев"),
+        ({"why": ""}, "Почему"),
+        ({"student": "999"}, "одного из своих"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_and_stays(school: NamedSchool, typed: dict[str, object], said: str) -> None:
+    right: dict[str, object] = {"student": school.students["Мария"].id, "since": TYPED, "why": "ill", "told_by": "папа"}
+    refused = school.client("Ким").post(PAGE, right | typed)
+    assert refused.status == 422
+    assert said in refused.text
+    assert 'value="папа"' in refused.text
+    assert not school.store[TOLD].all()
+
+
+def test_a_teacher_enters_for_ones_own_students(school: NamedSchool) -> None:
+    stranger = replace(school.students["Мария"], id=0, rev=0, code="", surname="Чужая", given="Нина", teacher=0)
+    with school.store.change(school.actor("Ким"), "somebody else's student") as change:
+        other = change.add(STUDENTS, stranger)
+    browser = school.client("Соколова")
+    assert "Чужая" not in browser.get(PAGE).text
+    assert browser.post(PAGE, {"student": other.id, "since": TYPED, "why": "ill"}).status == 422
+    assert browser.post(PAGE, {"student": school.students["Мария"].id, "since": TYPED, "why": "ill"}).status == 303
