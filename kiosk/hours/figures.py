@@ -1,6 +1,7 @@
 """The figures of the sheet 0504421 out of the accounts of a month, and how two sheets differ (L3)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from kiosk.hours.records import (
     SETTINGS,
     Code,
     Figures,
-    Measure,
     SheetLine,
     SheetSettings,
 )
@@ -99,8 +99,10 @@ def _line(
     rest: frozenset[dt.date],
 ) -> SheetLine:
     staff, position, funding = key
-    by_day = totals(total.entries, lambda entry: entry.date)
-    hours = {date: one.of(Measure.GIVEN) for date, one in by_day.items() if one.of(Measure.GIVEN)}
+    given: dict[dt.date, int] = defaultdict(int)
+    for entry in total.entries:
+        given[entry.date] += entry.given
+    hours = {date: quarters for date, quarters in given.items() if quarters}
     codes = {
         str(date.day): head.letters(code)
         for date in days_between(month.since, month.until)

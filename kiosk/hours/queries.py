@@ -101,10 +101,10 @@ def account_of(
 
 def rows_between(store: Store, since: dt.date, until: dt.date, staff: Collection[int] | None = None) -> list[Row]:
     """Rows of a stretch by the index of dates; of one person by theirs."""
-    span = (where("date") >= since) & (where("date") <= until)
-    if staff is not None and len(staff) == 1:
-        span &= where("staff") == next(iter(staff))
-    return [row for row in store[ROWS].search(span) if not row.struck]
+    if staff is None or len(staff) != 1:
+        return [row for row in store[ROWS].between("date", since, until) if not row.struck]
+    theirs = (where("staff") == next(iter(staff))) & (where("date") >= since) & (where("date") <= until)
+    return [row for row in store[ROWS].search(theirs) if not row.struck]
 
 
 def paid_places(store: Store) -> frozenset[tuple[int, int]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from kiosk.school.queries import special_days, years
 from kiosk.school.rules import days_between, weekday_of
-from kiosk.store import Store, where
+from kiosk.store import Store
 from kiosk.timetable import rules
 from kiosk.timetable.in_force import timetables
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, Lesson
@@ -18,8 +18,9 @@ def days(store: Store, since: dt.date, until: dt.date) -> dict[dt.date, list[Pla
     in_force = {date: known.on(date) for date in dates}
     versions = {version.id for one in in_force.values() for version in one.versions}
     week: dict[tuple[int, int], list[Lesson]] = defaultdict(list)
-    for lesson in store[LESSONS].search(where("version").one_of(sorted(versions))) if versions else ():
-        week[lesson.version, lesson.weekday].append(lesson)
+    for version_id in sorted(versions):
+        for lesson in store[LESSONS].between("version", version_id, version_id):
+            week[lesson.version, lesson.weekday].append(lesson)
     changes, odd = _changes(store, since, until), _odd_weeks(store, dates)
     special = {day.date: day for day in special_days(store, since, until)}
     known_years = years(store)
@@ -38,7 +39,7 @@ def days(store: Store, since: dt.date, until: dt.date) -> dict[dt.date, list[Pla
 
 
 def _changes(store: Store, since: dt.date, until: dt.date) -> dict[tuple[int, dt.date], DateChange]:
-    found = store[DATE_CHANGES].search((where("date") >= since) & (where("date") <= until))
+    found = store[DATE_CHANGES].between("date", since, until)
     return {(change.lesson, change.date): change for change in found if not change.taken_back}
 
 

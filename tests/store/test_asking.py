@@ -299,3 +299,20 @@ def test_a_day_of_a_teacher_is_found_by_an_index_and_not_by_reading_all(store: S
     sql = f"EXPLAIN QUERY PLAN SELECT id FROM d_lessons WHERE {narrowed.sql}"
     steps = store.readers.connection().execute(sql, narrowed.values).fetchall()
     assert "USING INDEX i_lessons_teacher+date (<expr>=? AND <expr>=?)" in steps[0][3]
+
+
+BETWEEN = [
+    (dt.date(2026, 11, 24), dt.date(2026, 11, 24)),
+    (dt.date(2026, 11, 25), dt.date(2026, 12, 31)),
+    (dt.date(2026, 11, 1), dt.date(2026, 12, 1)),
+    (dt.date(2026, 12, 2), dt.date(2026, 11, 1)),
+]
+
+
+@pytest.mark.parametrize(("low", "high"), BETWEEN)
+def test_a_stretch_is_what_the_question_finds(store: Store, low: dt.date, high: dt.date) -> None:
+    later = dt.date(2026, 12, 1)
+    saved(store, lesson("а"), lesson("б", date=later), lesson("в", date=dt.date(2027, 1, 1)), lesson("г"))
+    asked = (where("date") >= low) & (where("date") <= high)
+    assert store[LESSONS].between("date", low, high) == store[LESSONS].search(asked)
+    assert store[LESSONS].between("teacher", 7, 7) == store[LESSONS].search(where("teacher") == 7)
