@@ -17,10 +17,12 @@ from kiosk.reports.records import Row, RowState
 from kiosk.timetable.conflicts import Surroundings
 from kiosk.timetable.places import places
 from kiosk.timetable.records import Lesson
-from kiosk.timetable.rules import Planned
+from kiosk.timetable.rules import Planned, minute_of
 
 OFFERED: Final = 8
 OF_A_DAY: Final = 2
+APART: Final = 60
+"""Minutes between the two: a choice, not a shade."""
 EVERY_PLACE: Final = 18
 NO_WEEKDAY: Final = 6
 """The lesson has no day of its own yet: every hour of every day may be offered, its usual one first."""
@@ -122,7 +124,8 @@ def offers(
         anywhere = replace(wanted, weekday=NO_WEEKDAY, since=monday, until=monday + dt.timedelta(6))
         free: dict[int, list[Offer]] = {}
         for place in places(anywhere, there, around, rooms, most=EVERY_PLACE):
-            if place.weekday in week:
+            near = (minute_of(one.start) - minute_of(place.start) for one in free.get(place.weekday, ()))
+            if place.weekday in week and all(abs(minutes) >= APART for minutes in near):
                 offer = Offer(week[place.weekday], place.start, place.end, place.room, place.tight, place.late)
                 free.setdefault(place.weekday, []).append(offer)
         found += [offer for mine in free.values() for offer in mine[:OF_A_DAY]]
