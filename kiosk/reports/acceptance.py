@@ -1,7 +1,8 @@
 """The life of a report after it was handed in: accepted, returned with a remark, withdrawn, corrected (H4).
 
 Each act happens once, however often it is sent, and only to the day that its author saw: a day that has changed since
-is left alone and told. ``now`` is the moment as the school's wall shows it, aware.
+is left alone and told. A decision is undone by one press.
+``now`` is the moment as the school's wall shows it, aware.
 """
 
 import datetime as dt
@@ -125,6 +126,37 @@ def withdraw_acceptance(
         return Refusal.of(NEEDS_REASON, "remark")
     accepted = frozenset({DayState.ACCEPTED})
     return _decide(store, actor, seen, accepted, Step(utc(now), actor.name, Deed.WITHDRAWN, reason), key)
+
+
+def recall(store: Store, actor: Actor, seen: Seen, *, key: str | None, now: dt.datetime) -> DayReport | Refusal:
+    """Undo a return or a withdrawal, as long as its author has not touched the day: it is what it was before."""
+    if locked := locks.refusal(store, seen.date):
+        return locked
+    step = Step(utc(now), actor.name, Deed.RECALLED)
+    with store.change(actor, "H4 decision undone", key=key) as change:
+        if change.repeated is not None:
+            return change.get(DAYS, change.repeated.ids(DAYS.name)[0]) or Refusal.of(NOT_NOW)
+        report = _of(change, seen.staff, seen.date)
+        if report is None or report.state is not DayState.RETURNED or _touched_since(store, change, report):
+            return Refusal.of(NOT_NOW, "remark")
+        if report.rev != seen.rev:
+            return Refusal.of(MEANWHILE, "remark")
+        return change.put(DAYS, _moved(report, _before_return(report), step))
+
+
+def _touched_since(store: Store, change: Change, report: DayReport) -> bool:
+    """Whether a row of the day was written since it came back."""
+    rows = change.search(ROWS, (where("staff") == report.staff) & (where("date") == report.date))
+    returned = store.log.search(table=DAYS.name, id=report.id, limit=1)[0].number
+    return any(store.log.search(table=ROWS.name, id=row.id, since=returned, limit=1) for row in rows)
+
+
+def _before_return(report: DayReport) -> DayState:
+    """What the day was before its last step."""
+    if report.steps[-1].deed is Deed.WITHDRAWN:
+        return DayState.ACCEPTED
+    corrected = len(report.steps) > 1 and report.steps[-2].deed is Deed.CORRECTED
+    return DayState.CORRECTED if corrected else DayState.SENT
 
 
 def _decide(

@@ -108,6 +108,18 @@ def withdraw(staff: int, day: str) -> Response:
     return see(f"/teachers/{staff}/report/{day}")
 
 
+@bp.post("/teachers/<int:staff>/report/<day>/return/withdrawal")
+@permit(Action.REPORTS_ACCEPT)
+def recall(staff: int, day: str) -> Response:
+    """Undo a return, or the withdrawal of an acceptance, while the teacher has not touched the day."""
+    person, seen = looked_at(staff, day)
+    key = press(f"recall {staff} {day}")
+    outcome = acceptance.recall(here.store, here.actor, seen, key=key, now=now())
+    if isinstance(outcome, Refusal):
+        return refused(person, seen.date, outcome)
+    return see(f"/teachers/{staff}/report/{day}")
+
+
 def looked_at(staff: int, day: str) -> tuple[Staff, Seen]:
     """Whose day and how it was seen; 404 for a person one may not read."""
     person = queries.readable_staff(here.store, here.actor, staff) or abort(404)

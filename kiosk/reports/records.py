@@ -177,6 +177,8 @@ class Deed(StrEnum):
     """The acceptance was withdrawn, with a reason."""
     UNDONE = "undone"
     """The acceptance was a slip of the hand and undone at once."""
+    RECALLED = "recalled"
+    """A return, or the withdrawal of an acceptance, was undone before its author had touched the day."""
 
 
 DEED_LABEL = {
@@ -187,6 +189,7 @@ DEED_LABEL = {
     Deed.CORRECTED: N_("corrected"),
     Deed.WITHDRAWN: N_("acceptance withdrawn"),
     Deed.UNDONE: N_("acceptance undone"),
+    Deed.RECALLED: N_("decision undone"),
 }
 
 

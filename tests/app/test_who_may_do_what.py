@@ -101,6 +101,7 @@ TABLE = {
     "POST /teachers/<int:staff>/report/<day>/acceptance": "DU",
     "POST /teachers/<int:staff>/report/<day>/return": "DU",
     "POST /teachers/<int:staff>/report/<day>/acceptance/withdrawal": "DU",
+    "POST /teachers/<int:staff>/report/<day>/return/withdrawal": "DU",
     "GET /teachers/<int:staff>/report/<day>/entry": "DUT",
     "POST /teachers/<int:staff>/report/<day>/entry": "DUT",
     # works handed in; here by a student of Соколова in whose ensemble Дроздов plays

@@ -177,6 +177,29 @@ def test_a_withdrawn_acceptance_opens_the_day_and_what_was_accepted_is_struck(sc
     assert row_of(school).homework == "Гамма Ми мажор"
 
 
+def recall(school: NamedSchool) -> DayReport | Refusal:
+    return acceptance.recall(school.store, school.actor("Ким"), seen(school), key=None, now=school.now())
+
+
+def test_a_decision_is_undone_while_its_author_has_not_touched_the_day(school: NamedSchool) -> None:
+    send_day(school)
+    send_back(school, "замечание")
+    assert not isinstance(recall(school), Refusal)
+    assert report_of(school).state is DayState.SENT
+    school.clock.advance(dt.timedelta(minutes=1))
+    accept(school)
+    accepted = report_of(school).accepted_at
+    withdraw(school, "причина")
+    assert not isinstance(recall(school), Refusal)
+    assert (report_of(school).state, report_of(school).accepted_at) == (DayState.ACCEPTED, accepted)
+    school.clock.advance(dt.timedelta(minutes=1))
+    withdraw(school, "причина")
+    me, actor = school.staff["Соколова"], school.actor("Соколова")
+    school.clock.advance(dt.timedelta(minutes=1))
+    actions.withdraw(school.store, actor, me, TODAY, [slot(school)], key=None, now=school.now())
+    assert said(recall(school)) == [NOT_NOW]
+
+
 def test_undo_of_an_acceptance_leaves_what_was_done_since(school: NamedSchool) -> None:
     accept_day(school)
     accept_day(school, "Дроздов")
