@@ -5,7 +5,9 @@ shown whether they were met or not; where there is none it says so.
 """
 
 import datetime as dt
+import json as json_alone
 import os
+import sqlite3
 import tempfile
 import time
 from collections import defaultdict
@@ -172,6 +174,7 @@ def _run(desk: Desk, turn: int) -> None:
     desk.runs["row"].append(_each(lambda one: _save(desk, one, another, slots[one.id]), desk.people(another)))
     desk.runs["day"].append(_each(lambda one: _get(desk.teachers[one.id], f"/report/{first}"), desk.people(first)))
     desk.runs["sheet"].append(_once(lambda: _sheet(desk)))
+    desk.runs["plain sum"].append(_once(lambda: plain_sum(desk)))
     desk.runs["page"].append(_once(lambda: _get(desk.office, month)))
     desk.runs["paper"].append(_once(lambda: _get(desk.office, f"{month}/sheet")))
     desk.runs["gaps"].append(_once(lambda: _get(desk.office, "/morning")))
@@ -204,6 +207,18 @@ def _sheet(desk: Desk) -> None:
         raise TypeError(desk.month)  # the same
 
 
+def plain_sum(desk: Desk) -> int:
+    """The peer of the sheet: the same rows of the same file with sqlite3 and json alone, added up by person and day."""
+    sums: dict[tuple[int, str], int] = defaultdict(int)
+    with closing(sqlite3.connect(desk.settings.storage / "kiosk.db")) as bare:
+        span = (desk.month.since.isoformat(), desk.month.until.isoformat())
+        sql = "SELECT body FROM d_report_rows WHERE json_extract(body,'$.date') BETWEEN ? AND ?"
+        for (body,) in bare.execute(sql, span):
+            row = json_alone.loads(body)
+            sums[row["staff"], row["date"]] += row["quarter_hours"]
+    return sum(sums.values())
+
+
 def sync(folder: Path) -> float:
     """Milliseconds until the disk says that a few hundred bytes are on it."""
     with (folder / "sync").open("ab") as file:
@@ -222,21 +237,22 @@ def _compared(desks: Sequence[Desk], fsync: float) -> Iterator[tuple[str, Measur
             allowed = most + fsync if most and act == "row" else most
             goal = f"≤ {most} ms{' + the fsync' if act == 'row' else ''}" if most else "(no goal)"
             long = desk is not one_year
+            peer = one_year.runs[act] if long else desk.runs["plain sum"] if act == "sheet" else ()
             yield (
                 f"{what}, {desk.name}",
                 measure(
                     desk.runs[act],
                     "ms",
                     goal=f"≤ {MOST_GROWTH} × one year" if long else goal if desk is desks[0] else "(no goal)",
-                    peer=one_year.runs[act] if long else (),
-                    peer_name="one year" if long else "",
+                    peer=peer,
+                    peer_name="one year" if long else "sqlite3 and json alone" if peer else "",
                     most=allowed if desk is desks[0] else None,
                     most_ratio=MOST_GROWTH if long else None,
                 ),
             )
 
 
-def _once(act: Callable[[], None]) -> float:
+def _once(act: Callable[[], object]) -> float:
     """Milliseconds of one act."""
     began = time.perf_counter()
     act()
