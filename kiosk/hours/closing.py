@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.hours.figures import Difference, differences, figures_from, figures_of
 from kiosk.hours.months import Month
-from kiosk.hours.queries import Account, account_of, made_up_days
+from kiosk.hours.queries import Account, account_of
 from kiosk.hours.records import SHEETS, Figures, MonthSheet, SheetState
 from kiosk.hours.rules import Entry, Fate
+from kiosk.makeups.queries import with_standing
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.reports.records import DAYS, DayState
 from kiosk.store import Store, where
@@ -150,10 +151,10 @@ def _wrong(state: DayState | None, open_lessons: bool) -> str:  # noqa: FBT001  
 
 
 def owed(store: Store, account: Account) -> list[Entry]:
-    """Lessons of the stretch that were not held and not made up by now."""
+    """Lessons of the stretch that were not held and are still to be made up (L4)."""
     missed = {entry.row.id: entry for entry in account.entries if entry.row is not None and entry.missed}
-    done = made_up_days(store, missed.keys(), account.since) if missed else {}
-    return [entry for row, entry in missed.items() if row not in done]
+    rows = [entry.row for entry in missed.values() if entry.row is not None]
+    return [missed[one.row.id] for one in with_standing(store, rows) if one.is_due]
 
 
 # what the deputy does

@@ -17,6 +17,9 @@ from kiosk.problems import N_
 from kiosk.reports.records import Position
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, here, permit, see
+from kiosk.worktime.queries import entries_of
+from kiosk.worktime.records import KIND_LABEL
+from kiosk.worktime.rules import by_kind
 
 bp = Blueprint("hours_given", __name__)
 
@@ -82,6 +85,8 @@ def person(month: str, staff: int) -> Response:
         funding_label=FUNDING_LABEL,
         position_label=POSITION_LABEL,
         several=len(people) > 1,
+        other_work=by_kind(entries_of(here.store, staff, asked.since, asked.until)),
+        kind_label=KIND_LABEL,
     )
 
 

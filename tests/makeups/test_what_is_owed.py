@@ -203,3 +203,11 @@ def test_the_reason_is_told_only_to_who_may_know(school: NamedSchool) -> None:
     missed = miss(school, "Терция", "teacher_ill")
     assert missed.reason is Reason.TEACHER_ILL
     assert "преподаватель болен" in school.client("Ким").get(f"/make-ups/{missed.id}").text
+
+
+def test_the_morning_and_the_closing_of_a_month_name_what_is_owed(school: NamedSchool) -> None:
+    missed = miss(school)
+    office = school.client("Ким")
+    assert "Отработать: 1 ч" in office.get("/morning").text.replace("\u00a0", " ")
+    office.post(f"/make-ups/{missed.id}/waiver", {"why": "болел"}, page=f"/make-ups/{missed.id}")
+    assert "Отработать" not in office.get("/morning").text

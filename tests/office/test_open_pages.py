@@ -97,7 +97,7 @@ def test_the_clock_of_an_open_page_goes_on_though_nothing_changes(school: NamedS
     assert "15:21" in after.get_data(as_text=True)
 
 
-OWN_PAGES = [("Соколова", "/report"), ("Ким", "/reports"), ("Зимина", "/reports"), ("Боровая", "/office")]
+OWN_PAGES = [("Соколова", "/report"), ("Ким", "/morning"), ("Зимина", "/morning"), ("Боровая", "/office")]
 
 
 @pytest.mark.parametrize(("who", "home"), OWN_PAGES)

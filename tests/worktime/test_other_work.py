@@ -129,3 +129,10 @@ def test_the_month_is_summed_on_paper_and_leaves_the_lesson_hours_alone(school: 
     assert "другая работа: 1,5" in after[0].replace("\u00a0", " ")
     assert browser.get("/report/months/2026-13/other-work").status == 404
     assert "не записана" in browser.get("/report/months/2026-10/other-work").text
+
+
+def test_the_deputy_sees_it_beside_the_hours_of_lessons(school: NamedSchool) -> None:
+    school.client("Соколова").post(DAY, SENDING)
+    page = school.client("Ким").get(f"/hours/2026-11/teachers/{school.staff['Соколова'].id}").text
+    assert "вне часов уроков" in page
+    assert "рассылка материалов" in page
