@@ -43,6 +43,4 @@ def export_folder(folder: Path, storage: Path | None) -> None:
 
 
 def _exchange() -> Exchange:
-    return cast(
-        "Exchange", import_module("kiosk.office.exchange.commands")
-    )  # because a module is its functions
+    return cast("Exchange", import_module("kiosk.office.exchange.commands"))  # because a module is its functions
