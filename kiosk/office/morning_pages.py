@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from kiosk.drop.records import UPLOADS
+from kiosk.makeups.queries import of_year
 from kiosk.office.duties import DUTIES, NIGHTLY
 from kiosk.plans.records import CORRECTIONS, State
 from kiosk.regime.queries import chains
@@ -54,6 +55,7 @@ def morning() -> Response:
         oldest=min((one.date for one in waiting), default=today),
         older=older_waiting(stretch.since) if office else 0,
         uncovered=uncovered(stretch, today) if office else [],
+        owed=owed_quarters(today),
         plans=here.store[CORRECTIONS].count(where("state") == State.FILED.value) if office else 0,
         ending=[one for one in chains(here.store) if ends_within(one, today, today + AHEAD)],
         works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
@@ -116,3 +118,8 @@ def backup_problem() -> str:
     if duty is None or (here.clock.now() - duty.done_at) > STALE_BACKUP:
         return "old" if duty else "never"
     return "flaws" if duty.flaws else ""
+
+
+def owed_quarters(today: dt.date) -> int:
+    """What is still to be made up by those whom the reader sees, in quarters of an academic hour (L4)."""
+    return sum(one.quarters for one in of_year(here.store, here.actor, today) if one.is_due)
