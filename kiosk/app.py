@@ -125,11 +125,12 @@ BLUEPRINTS = (
 LARGEST_ID = 2**53
 FAMILY_PATHS = ("/s/",)
 
+HOURS = Link(N_("Hours"), "/hours")
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
     (Action.TIMETABLE_READ, Link(N_("Timetable"), "/timetable", also=("/absences",))),
-    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers", "/morning", "/make-ups"))),
-    (Action.HOURS_READ, Link(N_("Hours"), "/hours")),
+    (Action.REPORTS_READ, Link(N_("Reports"), "/reports", also=("/teachers", "/morning", "/make-ups", "/hours"))),
+    (Action.HOURS_READ, HOURS),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
@@ -192,6 +193,8 @@ def frame(store: Store, actor: Actor) -> Frame:
     """What stands around a staff page."""
     school_now = the_school(store)
     entries = tuple(link for action, link in MASTHEAD if actor.is_staff and allows(actor, action))
+    if allows(actor, Action.REPORTS_READ):  # to them hours are a part of reports: at 1024 there is no room for both
+        entries = tuple(link for link in entries if link is not HOURS)
     return Frame(
         school=school_now.short_name if school_now else "",
         address=school_now.address if school_now else "",
