@@ -17,7 +17,7 @@ from kiosk.reports.records import Row, RowState
 from kiosk.timetable.conflicts import Surroundings
 from kiosk.timetable.places import places
 from kiosk.timetable.records import Lesson
-from kiosk.timetable.rules import Planned, minute_of
+from kiosk.timetable.rules import Planned, minute_of, on_its_date
 
 OFFERED: Final = 8
 OF_A_DAY: Final = 2
@@ -120,7 +120,7 @@ def offers(
     found: list[Offer] = []
     for monday in dict.fromkeys(date - dt.timedelta(date.weekday()) for date in days):
         week = {date.weekday(): date for date in days if date - dt.timedelta(date.weekday()) == monday}
-        there = [_as_given(plan) for date in week.values() for plan in days[date] if not plan.cancelled]
+        there = [on_its_date(plan) for date in week.values() for plan in days[date] if not plan.cancelled]
         anywhere = replace(wanted, weekday=NO_WEEKDAY, since=monday, until=monday + dt.timedelta(6))
         free: dict[int, list[Offer]] = {}
         for place in places(anywhere, there, around, rooms, most=EVERY_PLACE):
@@ -130,18 +130,3 @@ def offers(
                 free.setdefault(place.weekday, []).append(offer)
         found += [offer for mine in free.values() for offer in mine[:OF_A_DAY]]
     return sorted(found, key=lambda one: (one.late, one.tight, one.date, one.start))[:OFFERED]
-
-
-def _as_given(plan: Planned) -> Lesson:
-    """A planned lesson as one of its date: with the time, the room and the people of that day."""
-    return replace(
-        plan.lesson,
-        weekday=plan.date.weekday(),
-        start=plan.start,
-        end=plan.end,
-        room=plan.room,
-        teacher=plan.teacher,
-        accompanist=plan.accompanist,
-        since=plan.date,
-        until=plan.date,
-    )

@@ -126,7 +126,7 @@ def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given
         problems = clash_problems_on(store, lesson, date, given)
         if given.start is not None:
             problems += findings_of(
-                store, _on_date(rules.planned(lesson, date, _date_change(lesson, date, given))), date
+                store, rules.on_its_date(rules.planned(lesson, date, _date_change(lesson, date, given))), date
             ).refused
         if problems:
             return Refusal.all(problems)
@@ -182,9 +182,9 @@ def clash_problems(store: Store, lesson: Lesson, *, instead_of: int = 0) -> list
 
 def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: ChangeInput) -> list[Problem]:
     """The same for one date, what is different on it counted (T2)."""
-    new = _on_date(rules.planned(lesson, date, _date_change(lesson, date, given)))
+    new = rules.on_its_date(rules.planned(lesson, date, _date_change(lesson, date, given)))
     others = {
-        plan.lesson.id: _on_date(plan)
+        plan.lesson.id: rules.on_its_date(plan)
         for plan in queries.day(store, date)
         if plan.lesson.id != lesson.id and not plan.cancelled
     }
@@ -195,12 +195,6 @@ def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: Change
         )
         for kind, other in rules.clashes(new, others.values(), members)
     ]
-
-
-def _on_date(plan: rules.Planned) -> Lesson:
-    """A lesson as it is given on one date."""
-    day = plan.date.weekday()
-    return replace(plan.lesson, weekday=day, start=plan.start, end=plan.end, room=plan.room, teacher=plan.teacher)
 
 
 def _who(store: Store, kind: str, lesson: Lesson, other: Lesson, members: dict[int, frozenset[int]]) -> str:

@@ -105,7 +105,7 @@ def move(lesson: int) -> Response:
         return places_page(here.store[LESSONS].get(lesson) or found, (Problem(TAKEN_MEANWHILE),), status=422)
     if isinstance(moved, Refusal):
         return places_page(found, moved.problems, status=422)
-    return see(f"/timetable/teachers/{moved.teacher}")
+    return see(f"/timetable/teachers/{moved.teacher}?saved={moved.id}")
 
 
 def places_page(found: Lesson, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:

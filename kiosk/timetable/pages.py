@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.people.names import full_name, student_name
 from kiosk.people.queries import staff_choices, staff_of, whom_choices
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
-from kiosk.problems import N_, Refusal
+from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime.actions import take_exemption_back
 from kiosk.regime.queries import exemption
 from kiosk.regime.records import FORM_LABEL, KIND_LABEL
@@ -16,7 +16,7 @@ from kiosk.regime.rules import Alternative, Finding
 from kiosk.school.queries import channels, hour_rule
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
-from kiosk.timetable import actions, queries, rules, views
+from kiosk.timetable import actions, cautions, queries, rules, views
 from kiosk.timetable.forms import filled, read_change, read_lesson, take_instead
 from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
@@ -63,6 +63,7 @@ def day(day: str) -> Response:
         lessons=lessons,
         version=version,
         may_edit=may_edit(),
+        cautions=cautions.of_date(here.store, saved, date) if (saved := saved_lesson()) else (),
         before=date - dt.timedelta(1),
         after=date + dt.timedelta(1),
     )
@@ -120,8 +121,21 @@ def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Res
         paper=request.path,
         here_path=f"{request.path}?week={monday}",
         moved=form.number("moved") if may_edit() else None,
+        cautions=cautions_after(monday),
         was=was_of(request.args.get("was", "")),
     )
+
+
+def saved_lesson() -> int:
+    """The lesson that was saved a moment ago, as the address says; 0 for none and for those who only read."""
+    form = Form(request.args)
+    return (form.number("saved") or form.number("moved") or 0) if may_edit() else 0
+
+
+def cautions_after(monday: dt.date) -> list[Problem]:
+    """What is to be thought over about it, compared with the week that is shown (T2)."""
+    lesson = here.store[LESSONS].get(saved_lesson())
+    return cautions.of_lesson(here.store, lesson, max(monday, here.clock.today())) if lesson else []
 
 
 def was_of(text: str) -> tuple[str, str]:
@@ -159,7 +173,7 @@ def add_lesson() -> Response:
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return lesson_page(None, form, status=422)
-    return see(f"/timetable/teachers/{outcome.teacher}")
+    return see(f"/timetable/teachers/{outcome.teacher}?saved={outcome.id}")
 
 
 @bp.get("/timetable/lessons/<int:lesson>")
@@ -193,7 +207,7 @@ def change_lesson(lesson: int) -> Response:
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return lesson_page(found, form, status=422)
-    return see(f"/timetable/teachers/{outcome.teacher}")
+    return see(f"/timetable/teachers/{outcome.teacher}?saved={outcome.id}")
 
 
 @bp.post("/timetable/lessons/<int:lesson>/exception/withdrawal")
@@ -249,7 +263,7 @@ def change_date(lesson: int, day: str) -> Response:
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return date_page(found, date, form, status=422)
-    return see(f"/timetable/day/{date}")
+    return see(f"/timetable/day/{date}?saved={lesson}")
 
 
 @bp.post("/timetable/changes/<int:change>/withdrawal")

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from kiosk.problems import N_, Problem
 from kiosk.timetable.records import ChangeKind, DateChange, Lesson, TimetableMode, TimetableVersion, Weeks
 
@@ -80,6 +82,21 @@ def planned(lesson: Lesson, date: dt.date, change: DateChange | None) -> Planned
         change.room or lesson.room,
         change.teacher or lesson.teacher,
         change,
+    )
+
+
+def on_its_date(plan: Planned) -> Lesson:
+    """A planned lesson as a lesson of its date alone: with the hour, the room and the people of that day."""
+    return replace(
+        plan.lesson,
+        weekday=plan.date.weekday(),
+        start=plan.start,
+        end=plan.end,
+        room=plan.room,
+        teacher=plan.teacher,
+        accompanist=plan.accompanist,
+        since=plan.date,
+        until=plan.date,
     )
 
 
