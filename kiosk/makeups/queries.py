@@ -42,8 +42,9 @@ def with_standing(store: Store, rows: Iterable[Row]) -> list[Owed]:
     ids = [row.id for row in rows]
     if not ids:
         return []
-    after = store[ROWS].search(where("makes_up").one_of(ids))
-    lessons = store[LESSONS].search(where("makes_up").one_of(ids))
+    wanted, first, last = set(ids), min(ids), max(ids)
+    after = [row for row in store[ROWS].between("makes_up", first, last) if row.makes_up in wanted]
+    lessons = [one for one in store[LESSONS].between("makes_up", first, last) if one.makes_up in wanted]
     return owed_of(rows, after, lessons, store[WAIVERS].search(where("row").one_of(ids)))
 
 
