@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from kiosk.problems import N_
 from kiosk.regime.records import LessonKind
-from kiosk.school.rules import minutes_between
 from kiosk.timetable.records import Lesson
-from kiosk.timetable.rules import meet, overlap, students_of, weeks_apart
+from kiosk.timetable.rules import meet, minute_of, students_of, weeks_apart
 
 PAUSE_MINUTES: Final = 10
 EVENING: Final = dt.time(20)
@@ -108,17 +109,22 @@ def _kind(kind: ConflictKind, one: Lesson, other: Lesson) -> ConflictKind:
 
 
 Key = tuple[ConflictKind, int | str]
+Timed = tuple[int, int, int, Lesson]
+"""Begin and end in minutes, the id and the lesson."""
+BY_BEGIN: Final = itemgetter(0, 1, 2)
 
 
-def _by_resource(lessons: list[Lesson], around: Surroundings) -> Iterator[tuple[Key, list[Lesson]]]:
+def _by_resource(lessons: list[Lesson], around: Surroundings) -> Iterator[tuple[Key, list[Timed]]]:
     """Who or what is needed on a day of the week, with the lessons that need it, by begin."""
-    found: dict[tuple[int, Key], list[Lesson]] = defaultdict(list)
+    found: dict[int, dict[Key, list[Timed]]] = defaultdict(lambda: defaultdict(list))
     for lesson in lessons:
+        timed, of_day = (minute_of(lesson.start), minute_of(lesson.end), lesson.id, lesson), found[lesson.weekday]
         for key in needs(lesson, around):
-            found[lesson.weekday, key].append(lesson)
-    for (_, key), theirs in found.items():
-        if len(theirs) > 1:
-            yield key, sorted(theirs, key=lambda one: (one.start, one.end, one.id))
+            of_day[key].append(timed)
+    for of_day in found.values():
+        for key, theirs in of_day.items():
+            if len(theirs) > 1:
+                yield key, sorted(theirs, key=BY_BEGIN)
 
 
 def needs(lesson: Lesson, around: Surroundings) -> Iterator[Key]:
@@ -133,16 +139,11 @@ def needs(lesson: Lesson, around: Surroundings) -> Iterator[Key]:
         yield ConflictKind.DEVICE, around.one_device[lesson.student]
 
 
-def _pairs(theirs: list[Lesson], pause: int) -> Iterator[tuple[Lesson, Lesson, bool]]:
+def _pairs(theirs: list[Timed], pause: int) -> Iterator[tuple[Lesson, Lesson, bool]]:
     """Pairs that overlap, and pairs with less than a pause between them (True). ``theirs`` are sorted by begin."""
-    for place, one in enumerate(theirs):
-        for other in theirs[place + 1 :]:
-            gap = minutes_between(one.end, other.start)
-            if gap >= pause:
+    for place, (_, end, _, one) in enumerate(theirs, 1):
+        for start, _, _, other in islice(theirs, place, None):
+            if start - end >= pause:
                 break
-            if not meet(one, other) or weeks_apart(one, other):
-                continue
-            if overlap(one, other):
-                yield one, other, False
-            elif gap >= 0:
-                yield one, other, True
+            if meet(one, other) and not weeks_apart(one, other):
+                yield one, other, start >= end

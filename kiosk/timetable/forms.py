@@ -7,6 +7,7 @@ from kiosk.problems import N_
 from kiosk.regime.records import DistanceForm, LessonKind
 from kiosk.school.rules import hours_text, minutes_between
 from kiosk.timetable.records import ChangeKind, Lesson, Weeks
+from kiosk.timetable.rules import Planned
 from kiosk.web import Form
 
 LONGEST_MINUTES = 240
@@ -107,11 +108,18 @@ def as_given(lesson: Lesson) -> LessonInput:
 def take_instead(form: Form) -> None:
     """«self_study:30»: one press of what is allowed instead puts its kind and its end into the fields."""
     kind, _, minutes = form.typed("instead").partition(":")
-    if kind in {one.value for one in LessonKind} and minutes.isascii() and minutes.isdecimal():
-        start = Form({"start": form.typed("start")}).time("start")
-        if start is not None and 0 < int(minutes[:4]) <= LONGEST_MINUTES:
-            end = dt.datetime.combine(dt.date.min, start) + dt.timedelta(minutes=int(minutes[:4]))
-            form.fields["kind"], form.fields["end"] = kind, f"{end:%H:%M}"
+    if kind in {one.value for one in LessonKind} and take_minutes(form, minutes):
+        form.fields["kind"] = kind
+
+
+def take_minutes(form: Form, minutes: str) -> bool:
+    """One press of an allowed length puts its end into the field; anything else changes nothing."""
+    start = Form({"start": form.typed("start")}).time("start")
+    if start is None or not (minutes.isascii() and minutes.isdecimal() and 0 < int(minutes[:4]) <= LONGEST_MINUTES):
+        return False
+    end = dt.datetime.combine(dt.date.min, start) + dt.timedelta(minutes=int(minutes[:4]))
+    form.fields["end"] = f"{end:%H:%M}"
+    return True
 
 
 def read_whom(form: Form) -> tuple[int, int]:
@@ -159,11 +167,29 @@ class ChangeInput:
     address: str = ""
 
 
-def read_change(form: Form) -> ChangeInput | None:
-    """A cancellation, another time or room, another teacher, another way to join."""
+def filled_change(plan: Planned) -> Form:
+    """The form of one date as the lesson stands on it, so that only what is different is typed over."""
+    change = plan.change
+    return Form.filled(
+        kind=change.kind.value if change else "",
+        start=f"{plan.start:%H:%M}",
+        end=f"{plan.end:%H:%M}",
+        room=plan.room,
+        teacher=(change.teacher or "") if change else "",
+        channel=change.channel if change else "",
+        address=change.address if change else "",
+    )
+
+
+def read_change(form: Form, usual: Lesson) -> ChangeInput | None:
+    """A cancellation, another time or room, another teacher, another way to join; what is as usual is no change."""
     kind = form.choice("kind", ChangeKind, required=True)
     start, end = form.time("start"), form.time("end")
     room, note, teacher = form.text("room", limit=20), form.text("note", limit=300), form.id("teacher") or 0
+    if (start, end) == (usual.start, usual.end):
+        start = end = None
+    if room == usual.room:
+        room = ""
     if kind is ChangeKind.SUBSTITUTED and not teacher:
         form.refuse("teacher", N_("Choose who gives the lesson instead."))
     if kind is ChangeKind.MOVED and not (start and end) and not room:

@@ -17,7 +17,7 @@ from kiosk.school.queries import channels, hour_rule
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
 from kiosk.timetable import actions, cautions, queries, rules, views
-from kiosk.timetable.forms import filled, read_change, read_lesson, take_instead
+from kiosk.timetable.forms import filled, filled_change, read_change, read_lesson, take_instead, take_minutes
 from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson, Weeks
@@ -247,7 +247,7 @@ def bring_back(lesson: int) -> Response:
 def one_date(lesson: int, day: str) -> Response:
     """What is different on one date of a lesson."""
     found, date = on_its_date(lesson, day)
-    return date_page(found, date, Form())
+    return date_page(found, date)
 
 
 @bp.post("/timetable/lessons/<int:lesson>/dates/<day>")
@@ -256,7 +256,8 @@ def change_date(lesson: int, day: str) -> Response:
     """Cancel, move or substitute one date."""
     found, date = on_its_date(lesson, day)
     form = Form(request.form, today=here.clock.today())
-    given = read_change(form)
+    take_minutes(form, form.typed("minutes"))
+    given = read_change(form, found)
     if given is None or not known(form):
         return date_page(found, date, form, status=422)
     outcome = actions.change_date(here.store, here.actor, found, date, given)
@@ -338,8 +339,8 @@ def ways_of(form: Form) -> tuple[Alternative, ...]:
     return next((one.instead[:MOST_WAYS] for one in form.problems if isinstance(one, Finding)), ())
 
 
-def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> Response:
-    """The form of one date."""
+def date_page(lesson: Lesson, date: dt.date, form: Form | None = None, status: int = 200) -> Response:
+    """The form of one date; with what is typed, or as the lesson stands on it."""
     changes = [one for one in queries.changes_on(here.store, date) if one.lesson == lesson.id]
     plan = rules.planned(lesson, date, changes[0] if changes else None)
     shown = views.named(here.store, [plan])[0]
@@ -348,7 +349,8 @@ def date_page(lesson: Lesson, date: dt.date, form: Form, status: int = 200) -> R
         status=status,
         lesson=shown,
         date=date,
-        form=form,
+        form=form or filled_change(plan),
+        lengths=[way.minutes for way in ways_of(form) if way.kind is lesson.kind] if form else [],
         staff=staff_choices(here.store),
         change=changes[0] if changes else None,
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in CHANGE_LABEL.items()],

@@ -102,7 +102,7 @@ def on_its_date(plan: Planned) -> Lesson:
 
 def weeks_apart(one: Lesson, other: Lesson) -> bool:
     """One in odd, the other in even weeks."""
-    return {one.weeks, other.weeks} == {Weeks.ODD, Weeks.EVEN}
+    return one.weeks is not other.weeks and Weeks.EVERY not in (one.weeks, other.weeks)
 
 
 def overlap(one: Lesson, other: Lesson) -> bool:
