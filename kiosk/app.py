@@ -21,6 +21,7 @@ from kiosk.hours import records as hours
 from kiosk.hours import sheet_pages as hours_sheet_pages
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
+from kiosk.load.queries import over_and_under
 from kiosk.makeups import pages as makeups_pages
 from kiosk.makeups import records as makeups
 from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, school_pages
@@ -151,6 +152,7 @@ class Number(IntegerConverter):
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     locks.settle_by(closing.locked)
+    conflict_pages.judge_load_by(over_and_under)
     app = Flask("kiosk", static_folder=None)
     app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024

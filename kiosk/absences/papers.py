@@ -88,7 +88,9 @@ class SubstitutionSheet:
 
     @property
     def period(self) -> str:
-        """«с 01.11.2026 по 30.11.2026»."""
+        """«с 01.11.2026 по 30.11.2026», «24.11.2026» for a single day."""
+        if self.since == self.until:
+            return f"{self.since:%d.%m.%Y}"
         return f"с {self.since:%d.%m.%Y} по {self.until:%d.%m.%Y}"
 
     @property

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from kiosk.actor import Actor
 from kiosk.load import rules
@@ -12,13 +13,14 @@ from kiosk.load.rules import Against, Pool, Sum
 from kiosk.people.names import full_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import DEPARTMENTS, STAFF, Staff
+from kiosk.problems import N_, Problem
 from kiosk.regime.records import LessonKind
 from kiosk.reports.records import ROWS, RowState
 from kiosk.school.queries import year_of
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
 from kiosk.timetable.in_force import in_force
-from kiosk.timetable.records import LESSONS, Lesson
+from kiosk.timetable.records import LESSONS, Lesson, TimetableVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +137,40 @@ def sum_of(lines: Iterable[Line]) -> Sum:
         teacher=sum((line.teacher.planned for line in several), start=Sum().teacher),
         accompanist=sum((line.accompanist.planned for line in several), start=Sum().accompanist),
         pool=pool,
+    )
+
+
+OVER: Final = N_("%(name)s: %(planned)s h a week %(position)s, %(by)s over the norm of %(norm)s.")
+UNDER: Final = N_("%(name)s: %(planned)s h a week %(position)s, %(by)s short of the norm of %(norm)s.")
+POSITIONS: Final = {True: "Пед.", False: "Кц"}
+"""As the school's sheets mark them (L10)."""
+
+
+def over_and_under(store: Store, version: TimetableVersion, date: dt.date) -> list[Problem]:
+    """Who has more or fewer hours in a version than the terms of work ask for; nobody without terms (L11)."""
+    terms: dict[int, list[Terms]] = defaultdict(list)
+    for one in store[TERMS].all():
+        terms[one.staff].append(one)
+    lessons = store[LESSONS].search(where("version") == version.id)
+    hours = rules.weekly(lesson for lesson in lessons if lesson.in_force(date))
+    found = []
+    for person in store[STAFF].all(order=("surname", "given")):
+        now = rules.terms_on(terms[person.id], date)
+        if now is None or person.retired_on is not None:
+            continue
+        planned = hours.get(person.id, rules.Hours())
+        shares = (
+            (True, rules.against(planned.teacher, now.teacher_share, rules.TEACHER_NORM)),
+            (False, rules.against(planned.accompanist, now.accompanist_share, rules.ACCOMPANIST_NORM)),
+        )
+        found += [_unlike(person, position, one) for position, one in shares if one.norm and one.over]
+    return found
+
+
+def _unlike(person: Staff, position: bool, against: Against) -> Problem:  # noqa: FBT001  because it is a key of POSITIONS
+    values = {"planned": against.planned, "by": abs(against.over), "norm": against.norm}
+    said = {name: f"{float(value):g}".replace(".", ",") for name, value in values.items()}
+    return Problem(
+        OVER if against.over > 0 else UNDER,
+        values={"name": full_name(person), "position": POSITIONS[position], **said},
     )

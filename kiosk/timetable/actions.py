@@ -185,10 +185,11 @@ def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: Change
     new = rules.on_its_date(rules.planned(lesson, date, _date_change(lesson, date, given)))
     others = {
         plan.lesson.id: rules.on_its_date(plan)
-        for plan in queries.day(store, date)
+        for plan in queries.at_hour(store, date, new.start, new.end)
         if plan.lesson.id != lesson.id and not plan.cancelled
     }
-    members = {group.id: frozenset(group.students_on(date)) for group in store[GROUPS].all()}
+    groups = store[GROUPS].many({one.group for one in (new, *others.values())} - {0})
+    members = {group.id: frozenset(group.students_on(date)) for group in groups.values()}
     return [
         rules.clash_problem(
             kind, who=_who(store, kind, new, other, members), what=_what(store, other), when=_hours(other)

@@ -1,6 +1,9 @@
 """What meets what in a timetable, and where a lesson could be instead (T2)."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
@@ -8,16 +11,27 @@ from msgspec.structs import replace
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action
 from kiosk.store import Conflict as Meanwhile
+from kiosk.store import Store
 from kiosk.timetable import actions, queries
 from kiosk.timetable.conflicts import CONFLICT_LABEL, Conflict, ConflictKind, conflicts
 from kiosk.timetable.forms import as_given
 from kiosk.timetable.naming import Named, Names
 from kiosk.timetable.places import Place, places
-from kiosk.timetable.records import LESSONS, VERSIONS, Lesson
+from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableVersion
 from kiosk.timetable.surroundings import in_force_from, surroundings
 from kiosk.web import answer, here, permit, see
 
 bp = Blueprint("timetable_conflicts", __name__)
+
+
+LoadJudge = Callable[[Store, TimetableVersion, dt.date], list[Problem]]
+_judges: Final[list[LoadJudge]] = []
+"""Who says over and under of a version: the load lies in a room further right, so the app hands it in."""
+
+
+def judge_load_by(judge: LoadJudge) -> None:
+    """From now on this judge says who has more or fewer hours than the norm (L11)."""
+    _judges[:] = [judge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ def of_version(version: int) -> Response:
         label=CONFLICT_LABEL,
         hard=sum(one.kind.hard for one in seen),
         total=len(seen),
+        load=[one for judge in _judges for one in judge(here.store, found, date)],
     )
 
 

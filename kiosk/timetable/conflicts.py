@@ -13,6 +13,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final
 
+import msgspec
+
 from kiosk.problems import N_
 from kiosk.regime.records import LessonKind
 from kiosk.timetable.records import Lesson
@@ -52,8 +54,7 @@ CONFLICT_LABEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True, gc=False):
     """Two lessons (or one, for the evening) and whom it is about: ids of staff, students or households, or a room."""
 
     kind: ConflictKind
@@ -78,7 +79,9 @@ def conflicts(lessons: Iterable[Lesson], around: Surroundings) -> list[Conflict]
     lessons = list(lessons)
     found = [*_in_two_places(lessons, around), *_late(lessons, around)]
     places = {kind: place for place, kind in enumerate(ConflictKind)}
-    return sorted(found, key=lambda one: (places[one.kind], one.one.weekday, one.one.start, one.one.id))
+    found.sort(key=lambda one: one.one.id)
+    found.sort(key=lambda one: (places[one.kind] * 7 + one.one.weekday) * 24 * 60 + minute_of(one.one.start))
+    return found
 
 
 def _late(lessons: list[Lesson], around: Surroundings) -> Iterator[Conflict]:
@@ -87,17 +90,17 @@ def _late(lessons: list[Lesson], around: Surroundings) -> Iterator[Conflict]:
 
 def _in_two_places(lessons: list[Lesson], around: Surroundings) -> Iterator[Conflict]:
     """One entry for two lessons and a kind, whoever many students they share."""
-    who: dict[tuple[ConflictKind, int, int], set[int]] = defaultdict(set)
+    who: dict[tuple[ConflictKind, int, int], tuple[int, ...]] = {}
     known = {lesson.id: lesson for lesson in lessons}
-    for (kind, key), theirs in _by_resource(lessons, around):
+    for kind, key, theirs in _by_resource(lessons, around):
         for one, other, near in _pairs(theirs, around.pause if kind in PEOPLE else 0):
             if near and (one.student, one.group) == (other.student, other.group):
                 continue  # a double lesson is one long one
-            seen = ConflictKind.PAUSE if near else _kind(kind, one, other)
-            who[seen, one.id, other.id].add(key if isinstance(key, int) else 0)
+            seen = (ConflictKind.PAUSE if near else _kind(kind, one, other), one.id, other.id)
+            who[seen] = (*who.get(seen, ()), *((key,) if isinstance(key, int) else ()))
     for (kind, first, second), people in who.items():
         room = known[first].room if kind is ConflictKind.ROOM else ""
-        yield Conflict(kind, known[first], known[second], tuple(sorted(people - {0})), room)
+        yield Conflict(kind, known[first], known[second], tuple(sorted(set(people))), room)
 
 
 PEOPLE: Final = frozenset({ConflictKind.TEACHER, ConflictKind.STUDENT})
@@ -114,28 +117,34 @@ Timed = tuple[int, int, int, Lesson]
 BY_BEGIN: Final = itemgetter(0, 1, 2)
 
 
-def _by_resource(lessons: list[Lesson], around: Surroundings) -> Iterator[tuple[Key, list[Timed]]]:
-    """Who or what is needed on a day of the week, with the lessons that need it, by begin."""
-    found: dict[int, dict[Key, list[Timed]]] = defaultdict(lambda: defaultdict(list))
+def _by_resource(lessons: list[Lesson], around: Surroundings) -> Iterator[tuple[ConflictKind, int | str, list[Timed]]]:
+    """Who or what is needed on a day of the week, with the lessons that need it, by begin.
+
+    Nested rather than under one key: of a great school so many tuples would be kept that collecting garbage costs more
+    than the sweep.
+    """
+    found: dict[int, dict[ConflictKind, dict[int | str, list[Timed]]]] = defaultdict(lambda: defaultdict(dict))
     for lesson in lessons:
         timed, of_day = (minute_of(lesson.start), minute_of(lesson.end), lesson.id, lesson), found[lesson.weekday]
-        for key in needs(lesson, around):
-            of_day[key].append(timed)
+        for kind, key in needs(lesson, around):
+            of_day[kind].setdefault(key, []).append(timed)
     for of_day in found.values():
-        for key, theirs in of_day.items():
-            if len(theirs) > 1:
-                yield key, sorted(theirs, key=BY_BEGIN)
+        for kind, of_kind in of_day.items():
+            for key, theirs in of_kind.items():
+                if len(theirs) > 1:
+                    yield kind, key, sorted(theirs, key=BY_BEGIN)
 
 
 def needs(lesson: Lesson, around: Surroundings) -> Iterator[Key]:
     """The people, the room and the home device that a lesson takes up."""
-    for person in {lesson.teacher, lesson.accompanist} - {0}:
-        yield ConflictKind.TEACHER, person
+    yield ConflictKind.TEACHER, lesson.teacher
+    if lesson.accompanist not in {0, lesson.teacher}:
+        yield ConflictKind.TEACHER, lesson.accompanist
     for student in students_of(lesson, around.members):
         yield ConflictKind.STUDENT, student
     if lesson.room and lesson.kind is LessonKind.ON_SITE:
         yield ConflictKind.ROOM, lesson.room
-    if lesson.student in around.one_device and lesson.kind in LIVE:
+    if lesson.kind in LIVE and lesson.student in around.one_device:
         yield ConflictKind.DEVICE, around.one_device[lesson.student]
 
 

@@ -25,6 +25,14 @@ def day(store: Store, date: dt.date) -> list[Planned]:
     return _on(store, date, lambda week: week)
 
 
+def at_hour(store: Store, date: dt.date, start: dt.time, end: dt.time) -> list[Planned]:
+    """What shares a minute with an hour of a date; of the day no other lesson is read, save those changed on it."""
+    changed = [change.lesson for change in changes_on(store, date)]
+    within = (where("start") < end) & (where("end") > start)
+    found = _on(store, date, lambda week: week & within, also=changed)
+    return [plan for plan in found if plan.start < end and start < plan.end]
+
+
 def of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
     """What a teacher or accompanist gives on a date, substitutions counted for the one who gives them (L1)."""
     substituted = [change.lesson for change in changes_on(store, date) if staff in (change.teacher, change.accompanist)]

@@ -33,10 +33,11 @@ class TimetableVersion(Record, kw_only=True):
     """Made by mistake: it is seen in the list and never in force."""
 
 
-class Lesson(Record, kw_only=True):
+class Lesson(Record, kw_only=True, gc=False):
     """A weekly lesson of one version. ``since`` and ``until`` bound it inside its version: an edit closes and opens.
 
     Either ``student`` or ``group`` is set. Hours are quarters of an academic hour and outlive the cut to 30 minutes.
+    It holds only plain values, so Python need not look for rings in it: of ten thousand that took a third of a report.
     """
 
     version: int

@@ -5,7 +5,7 @@ import datetime as dt
 from kiosk.people.equipment import shares_one_device
 from kiosk.people.records import GROUPS, HOUSEHOLDS
 from kiosk.school.queries import the_school
-from kiosk.store import Store, where
+from kiosk.store import Store
 from kiosk.timetable.conflicts import EVENING, Surroundings
 from kiosk.timetable.records import LESSONS, Lesson, TimetableVersion
 
@@ -23,5 +23,5 @@ def surroundings(store: Store, date: dt.date) -> Surroundings:
 
 def in_force_from(store: Store, version: TimetableVersion, date: dt.date) -> list[Lesson]:
     """Lessons of a version that are still given on a date or later."""
-    lessons = store[LESSONS].search(where("version") == version.id)
+    lessons = store[LESSONS].between("version", version.id, version.id)
     return [lesson for lesson in lessons if lesson.until is None or lesson.until >= date]

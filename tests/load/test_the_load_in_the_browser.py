@@ -160,3 +160,18 @@ def of_many(version: int, teacher: int, place: int) -> Lesson:
         student=1,
         kind=LessonKind.INDIVIDUAL,
     )
+
+
+# share of a post as a teacher, what stands among the conflicts of the version: Соколова gives 4 hours
+SHARES = (("0,25", "не хватает 0,5 до нормы 4,5"), ("0,2", "сверх нормы 3,6 на 0,4"))
+
+
+@pytest.mark.parametrize(("share", "said"), SHARES)
+def test_over_and_under_stand_among_the_conflicts(school: NamedSchool, share: str, said: str) -> None:
+    browser = school.client("Ким")
+    version = school.store[VERSIONS].all()[0].id
+    assert "Часы сверх нормы" not in browser.get(f"/timetable/versions/{version}/conflicts").text
+    browser.post(f"/load/staff/{school.staff['Соколова'].id}", TERMS_OF_WORK | {"teacher_share": share})
+    page = browser.get(f"/timetable/versions/{version}/conflicts").text.replace("\u00a0", " ")
+    assert "Соколова Мария Павловна" in page
+    assert said in page
