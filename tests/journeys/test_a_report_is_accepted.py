@@ -35,7 +35,7 @@ def test_from_the_return_to_the_struck_row(kiosk: Kiosk, opened: Opened, tmp_pat
 
     school.clock.advance(dt.timedelta(minutes=1))
     deputy.goto(f"{kiosk.url}/reports")
-    deputy.get_by_role("checkbox", name="Соколова").check()  # sent again: not ticked by itself
+    deputy.get_by_role("checkbox", name="вт 24, Соколова").check()  # sent again: not ticked by itself
     deputy.get_by_role("button", name="Принять отмеченные дни").click()
     expect(deputy.get_by_role("status")).to_contain_text("Приняты 2 дня")
     assert report_of(school).state is DayState.ACCEPTED
