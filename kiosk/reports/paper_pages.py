@@ -12,9 +12,10 @@ from kiosk.reports import papers, queries
 from kiosk.reports.day import day_view
 from kiosk.reports.office_pages import period
 from kiosk.reports.pages import now
+from kiosk.reports.records import Position
 from kiosk.reports.views import RowView
 from kiosk.school.rules import hours_text
-from kiosk.signin.permissions import Action
+from kiosk.signin.permissions import Action, allows
 from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, download, here, permit
 
@@ -29,7 +30,7 @@ ZIP = "application/zip"
 @permit(Action.REPORTS_READ, Action.REPORT_OWN)
 def annex_1() -> Response:
     """Annex 1 of a period to print: of those asked for, else of everybody who reported; a page break before each."""
-    return sheets(asked(), back="/reports", files="/reports/annex-1")
+    return sheets(asked(), files="/reports/annex-1")
 
 
 @bp.get("/reports/annex-1.docx")
@@ -51,7 +52,7 @@ def annex_1_xlsx() -> Response:
 @permit(Action.REPORTS_READ, Action.REPORT_OWN)
 def form() -> Response:
     """The form of a day to be filled by hand: with the timetable, or empty."""
-    return sheets([to_fill()], back="/reports", files="/reports/form")
+    return sheets([to_fill()], files="/reports/form")
 
 
 @bp.get("/reports/form.docx")
@@ -72,8 +73,9 @@ def form_xlsx() -> Response:
 # helpers
 
 
-def sheets(made: list[papers.Annex1], *, back: str, files: str) -> Response:
-    """The print page."""
+def sheets(made: list[papers.Annex1], *, files: str) -> Response:
+    """The print page, with a way back to where its reader came from."""
+    back = "/reports" if allows(here.actor, Action.REPORTS_READ) else "/report/days"
     query = f"?{request.query_string.decode('ascii', 'ignore')}"
     return answer(
         whole="reports/annex_1.html", papers=made, headings=papers.HEADINGS, back=back, files=files, query=query
@@ -122,8 +124,11 @@ def to_fill() -> papers.Annex1:
     if form.typed("rows") == "none":
         return papers.form_to_fill(here.store, person, date, [], blanks=BLANKS_OF_AN_EMPTY_FORM)
     shown = day_view(here.store, person, date, now=now())
-    lines = [planned_line(row, row.plan) for row in shown.rows if row.plan is not None and not row.plan.cancelled]
-    return papers.form_to_fill(here.store, person, date, lines, blanks=BLANKS_BELOW_THE_PLAN)
+    rows = [(row, row.plan) for row in shown.rows if row.plan is not None and not row.plan.cancelled]
+    lines = [planned_line(row, plan) for row, plan in rows]
+    accompanies = bool(rows) and all(row.position is Position.ACCOMPANIST for row, _ in rows)
+    position = Position.ACCOMPANIST if accompanies else Position.TEACHER
+    return papers.form_to_fill(here.store, person, date, lines, position=position, blanks=BLANKS_BELOW_THE_PLAN)
 
 
 def planned_line(row: RowView, plan: Planned) -> papers.Line:

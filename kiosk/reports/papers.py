@@ -140,7 +140,15 @@ def _annex(
     )
 
 
-def form_to_fill(store: Store, staff: Staff, date: dt.date, lines: Sequence[Line], *, blanks: int) -> Annex1:
+def form_to_fill(
+    store: Store,
+    staff: Staff,
+    date: dt.date,
+    lines: Sequence[Line],
+    *,
+    blanks: int,
+    position: Position = Position.TEACHER,
+) -> Annex1:
     """The form of a day to be filled by hand: what is planned, or nothing, and no sums (H3)."""
     school, rule = the_school(store), hour_rule(store, date)
     return Annex1(
@@ -152,7 +160,7 @@ def form_to_fill(store: Store, staff: Staff, date: dt.date, lines: Sequence[Line
         held=TO_FILL,
         missed=TO_FILL,
         rule=f"Час {rule.minutes} мин",
-        position=POSITION_ON_PAPER[Position.TEACHER],
+        position=POSITION_ON_PAPER[position],
         signed_by=short_name(full_name(staff)),
         year=date.year,
         since=date,

@@ -112,6 +112,10 @@ def test_the_form_to_fill_has_the_lessons_and_no_sums(school: NamedSchool) -> No
     assert empty.count('<tr class="blank">') == 12
     assert openpyxl.load_workbook(io.BytesIO(browser.get(f"{FORM}.xlsx{query}").body)).active is not None
     assert docx.Document(io.BytesIO(browser.get(f"{FORM}.docx{query}").body)).tables
+    assert 'href="/report/days"' in empty
+    accompanist = school.client("Ким").get(f"{FORM}?teacher={school.staff['Дроздов'].id}&day={TODAY}").text
+    assert "Концертмейстер" in accompanist
+    assert 'href="/reports"' in accompanist
 
 
 # a sheet filled by hand
