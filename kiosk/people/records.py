@@ -97,7 +97,7 @@ class Student(Record, kw_only=True):
     retired_on: dt.date | None = None
 
 
-class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A student in a group from a date to a date; None: from the start, until now."""
 
     student: int
@@ -129,7 +129,7 @@ class Group(Record, kw_only=True):
         )
 
 
-class Guardian(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Guardian(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A parent or legal representative, and how to reach them."""
 
     name: str

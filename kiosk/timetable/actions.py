@@ -183,18 +183,16 @@ def clash_problems(store: Store, lesson: Lesson, *, instead_of: int = 0) -> list
 def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: ChangeInput) -> list[Problem]:
     """The same for one date, what is different on it counted (T2)."""
     new = rules.on_its_date(rules.planned(lesson, date, _date_change(lesson, date, given)))
-    others = {
-        plan.lesson.id: rules.on_its_date(plan)
-        for plan in queries.at_hour(store, date, new.start, new.end)
-        if plan.lesson.id != lesson.id and not plan.cancelled
-    }
-    groups = store[GROUPS].many({one.group for one in (new, *others.values())} - {0})
-    members = {group.id: frozenset(group.students_on(date)) for group in groups.values()}
+    members = {group.id: frozenset(group.students_on(date)) for group in queries.groups_on(store, new, date)}
+    theirs = rules.students_of(new, members)
+    groups = [group for group in members if group == new.group or theirs & members[group]]
+    there = queries.rivals_on(store, new, date, theirs, groups)
+    others = [rules.on_its_date(plan) for plan in there if plan.lesson.id != lesson.id and not plan.cancelled]
     return [
         rules.clash_problem(
             kind, who=_who(store, kind, new, other, members), what=_what(store, other), when=_hours(other)
         )
-        for kind, other in rules.clashes(new, others.values(), members)
+        for kind, other in rules.clashes(new, others, members)
     ]
 
 

@@ -25,14 +25,6 @@ def day(store: Store, date: dt.date) -> list[Planned]:
     return _on(store, date, lambda week: week)
 
 
-def at_hour(store: Store, date: dt.date, start: dt.time, end: dt.time) -> list[Planned]:
-    """What shares a minute with an hour of a date; of the day no other lesson is read, save those changed on it."""
-    changed = [change.lesson for change in changes_on(store, date)]
-    within = (where("start") < end) & (where("end") > start)
-    found = _on(store, date, lambda week: week & within, also=changed)
-    return [plan for plan in found if plan.start < end and start < plan.end]
-
-
 def of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
     """What a teacher or accompanist gives on a date, substitutions counted for the one who gives them (L1)."""
     substituted = [change.lesson for change in changes_on(store, date) if staff in (change.teacher, change.accompanist)]
@@ -59,7 +51,33 @@ def rivals(store: Store, lesson: Lesson, students: Sized[int], groups: Sized[int
 
     Each alternative names version and weekday, so that each is found by its own index.
     """
-    day, staff = _day(lesson), list({lesson.teacher, lesson.accompanist} - {0})
+    needed = _needed(_day(lesson), lesson, students, groups)
+    return store[LESSONS].search(needed & _hour(lesson), order=("id",))
+
+
+def groups_on(store: Store, lesson: Lesson, date: dt.date) -> list[Group]:
+    """The groups that have a lesson at the hour of this one on a date, and its own."""
+    there = _at_hour_on(store, lesson, date, lambda week: week & (where("group") >= 1))
+    return list(store[GROUPS].many({plan.lesson.group for plan in there} | {lesson.group} - {0}).values())
+
+
+def rivals_on(store: Store, lesson: Lesson, date: dt.date, students: Sized[int], groups: Sized[int]) -> list[Planned]:
+    """`rivals` on a date, by time: also what is different on it, whoever needs it otherwise."""
+    return _at_hour_on(store, lesson, date, lambda week: _needed(week, lesson, students, groups))
+
+
+def _at_hour_on(
+    store: Store, lesson: Lesson, date: dt.date, narrowed: Callable[[QueryInstance], QueryInstance]
+) -> list[Planned]:
+    """Lessons of a date that share a minute with this one; those changed on the date stand outside the narrowing."""
+    changed = [change.lesson for change in changes_on(store, date)]
+    found = _on(store, date, lambda week: narrowed(week) & _hour(lesson), also=changed)
+    return [plan for plan in found if plan.start < lesson.end and lesson.start < plan.end]
+
+
+def _needed(day: QueryInstance, lesson: Lesson, students: Sized[int], groups: Sized[int]) -> QueryInstance:
+    """Who or what the lesson needs, each by its own index of a day."""
+    staff = list({lesson.teacher, lesson.accompanist} - {0})
     needed = (day & where("teacher").one_of(staff)) | (day & where("accompanist").one_of(staff))
     if students:
         needed |= day & where("student").one_of(list(students))
@@ -67,7 +85,7 @@ def rivals(store: Store, lesson: Lesson, students: Sized[int], groups: Sized[int
         needed |= day & where("group").one_of(list(groups))
     if lesson.room:
         needed |= day & (where("room") == lesson.room)
-    return store[LESSONS].search(needed & _hour(lesson), order=("id",))
+    return needed
 
 
 def _day(lesson: Lesson) -> QueryInstance:

@@ -20,6 +20,7 @@ def test_the_bench_runs_and_writes_every_run(tmp_path: Path, capsys: pytest.Capt
     written = msgspec.json.decode((tmp_path / "bench.json").read_bytes(), type=dict[str, report.Measure])
     assert [name.split(",")[0] for name in written] == [
         *("check of a lesson",) * 2,
+        *("check of one date",) * 2,
         *("report of conflicts",) * 2,
         *("derivation",) * 2,
         *("free places of a lesson",) * 2,
