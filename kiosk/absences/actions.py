@@ -91,7 +91,7 @@ def _busy_in_timetable(store: Store, wanted: list[tuple[Due, int | str]]) -> lis
         if any(who in givers(plan) and meet(plan, one.plan) for plan in others):
             problems.append(_busy(one))
         elif not any(candidate.staff == who for candidate in one.offered) and store[STAFF].get(int(who)) is None:
-            problems.append(Problem(NOBODY, one.code))
+            problems.append(Problem(NOBODY, f"s.{one.code}"))
     return problems
 
 

@@ -40,7 +40,7 @@ def read_absence(form: Form) -> AbsenceInput | None:
 
 
 def chosen(fields: Mapping[str, str]) -> dict[str, int | str]:
-    """«s.12 2026-11-24» → who gives it: an id, or "off"; what was left open is left out."""
+    """«s.12.2026-11-24» → who gives it: an id, or "off"; what was left open is left out."""
     found: dict[str, int | str] = {}
     for name, value in fields.items():
         if not name.startswith("s.") or value == KEEP:

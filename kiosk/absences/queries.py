@@ -8,13 +8,12 @@ from kiosk.absences.rules import Candidate, candidates
 from kiosk.actor import Actor, Role
 from kiosk.people.queries import staff_of
 from kiosk.people.records import STAFF, Staff
-from kiosk.school.rules import days_between
 from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store, where
-from kiosk.timetable import queries as timetable
 from kiosk.timetable.records import LESSONS, DateChange
 from kiosk.timetable.rules import Planned
+from kiosk.timetable.stretch import days
 
 MOST_OFFERED = 12
 
@@ -31,8 +30,13 @@ class Due:
 
     @property
     def code(self) -> str:
-        """The name of its field: «12 2026-11-24»."""
-        return f"{self.plan.lesson.id} {self.date.isoformat()}"
+        """The name of its field: «12.2026-11-24»."""
+        return f"{self.plan.lesson.id}.{self.date.isoformat()}"
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The values of its choices."""
+        return frozenset(str(one.staff) for one in self.offered)
 
 
 def absences(store: Store, actor: Actor) -> list[Absence]:
@@ -54,24 +58,26 @@ def readable(store: Store, actor: Actor, absence: int) -> Absence | None:
 
 def away_on(store: Store, date: dt.date) -> frozenset[int]:
     """Who of the staff is away on a date."""
-    found = store[ABSENCES].search((where("since") <= date) & (where("until") >= date))
-    return frozenset(absence.staff for absence in found if not absence.taken_back)
+    return frozenset(absence.staff for absence in _away_within(store, date, date))
+
+
+def _away_within(store: Store, since: dt.date, until: dt.date) -> list[Absence]:
+    found = store[ABSENCES].search((where("since") <= until) & (where("until") >= since))
+    return [absence for absence in found if not absence.taken_back]
 
 
 def due(store: Store, absence: Absence) -> list[Due]:
-    """Every lesson of the absence by date, with candidates; a day is read once, whatever it holds."""
+    """Every lesson of the absence by date, with candidates; all its days are read at once."""
     absent = store[STAFF].get(absence.staff)
     if absent is None:
         return []
     staff, teaches = store[STAFF].all(), _teaches(store)
     roles = _roles(store)
     found: list[Due] = []
-    for date in days_between(absence.since, absence.until):
-        day = timetable.day(store, date)
-        mine = [plan for plan in day if _is_theirs(plan, absence)]
-        if not mine:
-            continue
-        away = away_on(store, date)
+    others = _away_within(store, absence.since, absence.until)
+    for date, day in days(store, absence.since, absence.until).items():
+        mine = sorted((plan for plan in day if _is_theirs(plan, absence)), key=by_time)
+        away = frozenset(one.staff for one in others if one.since <= date <= one.until)
         for plan in mine:
             as_accompanist = plan.lesson.teacher != absence.staff
             role = Role.ACCOMPANIST if as_accompanist else Role.TEACHER
@@ -80,6 +86,11 @@ def due(store: Store, absence: Absence) -> list[Due]:
             settled = plan.change if plan.change and plan.change.absence == absence.id else None
             found.append(Due(date, plan, as_accompanist, settled, tuple(offered)))
     return found
+
+
+def by_time(plan: Planned) -> tuple[dt.time, dt.time, int]:
+    """The order of a day."""
+    return plan.start, plan.end, plan.lesson.id
 
 
 def _is_theirs(plan: Planned, absence: Absence) -> bool:

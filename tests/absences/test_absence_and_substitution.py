@@ -41,7 +41,7 @@ def long_order(school: NamedSchool) -> None:
 
 
 def code(school: NamedSchool, lesson: str, date: dt.date = TODAY) -> str:
-    return f"{school.lessons[lesson].id} {date.isoformat()}"
+    return f"{school.lessons[lesson].id}.{date.isoformat()}"
 
 
 def settle(school: NamedSchool, absence: Absence, **choices: str) -> Settled | Refusal:
@@ -135,18 +135,32 @@ def test_whoever_is_busy_is_refused_and_nothing_is_written(school: NamedSchool) 
     assert school.store[DATE_CHANGES].count() == 0
 
 
+def test_after_a_refusal_what_was_chosen_stays_with_the_reason_beside_it(school: NamedSchool) -> None:
+    mine, belov = school.lessons["Мария"], school.staff["Белов"].id
+    with school.store.change(SYSTEM, "test") as change:
+        busy = replace(mine, id=0, rev=0, teacher=belov, student=school.students["Матвей"].id)
+        change.add(LESSONS, busy)
+    absence, field = away(school), f"s.{code(school, 'Мария')}"
+    refused = school.client("Ким").post(f"/absences/{absence.id}", {field: belov, f"s.{code(school, 'Пётр')}": OFF})
+    assert refused.status == 422
+    page = shown(refused)
+    assert re.search(rf'id="{re.escape(field)}-p">[^<]*другое занятие', page)
+    assert re.search(rf'<option value="{belov}" selected>Белов [^<]* — занят другим', page)
+    assert re.search(r'<option value="off" selected>', page)
+
+
 def test_nobody_is_sent_to_two_lessons_at_once(school: NamedSchool) -> None:
     twin = replace(school.lessons["Мария"], id=0, rev=0, student=school.students["Матвей"].id)
     with school.store.change(SYSTEM, "test") as change:
         added = change.add(LESSONS, twin)
     absence, belov = away(school), school.staff["Белов"].id
-    choices = {code(school, "Мария"): belov, f"{added.id} {TODAY.isoformat()}": belov}
+    choices = {code(school, "Мария"): belov, f"{added.id}.{TODAY.isoformat()}": belov}
     assert len(problems_of(actions.settle(school.store, SYSTEM, absence, choices))) == 1
 
 
 def test_a_lesson_that_has_left_the_timetable_is_said_so(school: NamedSchool) -> None:
     absence = away(school)
-    outcome = actions.settle(school.store, SYSTEM, absence, {"999 2026-11-24": OFF})
+    outcome = actions.settle(school.store, SYSTEM, absence, {"999.2026-11-24": OFF})
     assert isinstance(outcome, Refusal)
 
 

@@ -156,7 +156,7 @@ def lessons_settled(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, in
     absence = enter_absence(kiosk.school, "Соколова")
     page = opened(f"/absences/{absence.id}?lang={lang}", "Ким", size=size)
     lesson = kiosk.school.lessons["Мария"].id
-    page.locator(f"select[name='s.{lesson} {TODAY}']").select_option(str(kiosk.school.staff["Белов"].id))
+    page.locator(f"select[name='s.{lesson}.{TODAY}']").select_option(str(kiosk.school.staff["Белов"].id))
     page.locator("main select").last.select_option("off")
     page.locator("main form button.go").click()
     page.wait_for_url("**saved=1")
