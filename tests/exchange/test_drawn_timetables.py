@@ -148,7 +148,7 @@ def read_back(store: Store, path: Path) -> list[tuple[object, ...]]:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=READ_ONCE)
-@given(seed=some.integers(0, 10_000), layout=some.sampled_from(LAYOUTS), many=some.integers(3, 40))
+@given(seed=some.integers(0, 10_000), layout=some.sampled_from(LAYOUTS), many=some.integers(8, 40))
 def test_random_lessons_in_any_layout_read_back(
     people: Store,
     tmp_path: Path,
