@@ -1,11 +1,9 @@
 """The timetable in the browser: a day, the week of a teacher, group, student or room, and its lessons (T1, T2, T4)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.people.names import full_name, student_name
 from kiosk.people.queries import staff_choices, staff_of, whom_choices
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Problem, Refusal
@@ -21,7 +19,6 @@ from kiosk.timetable.forms import filled, filled_change, read_change, read_lesso
 from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, VERSIONS, ChangeKind, Lesson, Weeks
-from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, here, permit, see
 from kiosk.web.reading import day_of_address
 
@@ -73,26 +70,21 @@ def day(day: str) -> Response:
 @permit(Action.TIMETABLE_READ)
 def teacher(staff: int) -> Response:
     """The week of a teacher or accompanist."""
-    person = here.store[STAFF].get(staff) or abort(404)
-    return week_page(full_name(person), lambda date: queries.of_staff(here.store, staff, date))
+    return week_page(*(views.of_whom(here.store, "teachers", staff) or abort(404)))
 
 
 @bp.get("/timetable/groups/<int:group>")
 @permit(Action.TIMETABLE_READ)
 def group(group: int) -> Response:
     """The week of a group."""
-    found = here.store[GROUPS].get(group) or abort(404)
-    return week_page(
-        found.name, lambda date: [plan for plan in queries.day(here.store, date) if plan.lesson.group == group]
-    )
+    return week_page(*(views.of_whom(here.store, "groups", group) or abort(404)))
 
 
 @bp.get("/timetable/students/<int:student>")
 @permit(Action.TIMETABLE_READ)
 def student(student: int) -> Response:
     """The week of a student, alone and in groups."""
-    found = here.store[STUDENTS].get(student) or abort(404)
-    return week_page(student_name(found), lambda date: queries.of_students(here.store, [student], date))
+    return week_page(*(views.of_whom(here.store, "students", student) or abort(404)))
 
 
 @bp.get("/timetable/rooms/<path:room>")
@@ -102,7 +94,7 @@ def room(room: str) -> Response:
     return week_page(here.words.gettext(N_("Room %(room)s")) % {"room": room}, views.of_room(here.store, room))
 
 
-def week_page(title: str, of_day: Callable[[dt.date], Iterable[Planned]]) -> Response:
+def week_page(title: str, of_day: views.OfDay) -> Response:
     """A week with its neighbours."""
     form = Form(request.args, today=here.clock.today())
     wanted = form.date("week")

@@ -1,18 +1,14 @@
 """Timetables to print and to take along: /timetable/…/paper, .ics, the export for the school's site (T4)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import ics
-from kiosk.people.names import full_name, student_name
-from kiosk.people.records import GROUPS, STAFF, STUDENTS
 from kiosk.school.queries import the_school
 from kiosk.signin.permissions import Action
-from kiosk.timetable import papers, queries, views
+from kiosk.timetable import papers, views
 from kiosk.timetable.pages import LATEST, OLDEST, read_day
-from kiosk.timetable.rules import Planned
 from kiosk.web import Form, answer, download, here, permit
 
 bp = Blueprint("timetable_papers", __name__)
@@ -25,7 +21,7 @@ ROOMS_ON_A_SHEET = 8
 @permit(Action.TIMETABLE_READ)
 def week(whose: str, number: int) -> Response:
     """A week on A4."""
-    title, of_day = lessons_of(whose, number)
+    title, of_day = views.of_whom(here.store, whose, number) or abort(404)
     return week_paper(title, of_day, f"/timetable/{whose}/{number}")
 
 
@@ -40,7 +36,7 @@ def room(room: str) -> Response:
 @permit(Action.TIMETABLE_READ)
 def calendar(whose: str, number: int) -> Response:
     """The next two months as a calendar that a phone takes."""
-    title, of_day = lessons_of(whose, number)
+    title, of_day = views.of_whom(here.store, whose, number) or abort(404)
     now = here.clock.now()
     body = ics.calendar(
         title,
@@ -102,22 +98,7 @@ def site_zip() -> Response:
 # helpers
 
 
-def lessons_of(whose: str, number: int) -> tuple[str, Callable[[dt.date], Iterable[Planned]]]:
-    """The title of a timetable and its lessons on a date."""
-    store = here.store
-    match whose:
-        case "teachers":
-            person = store[STAFF].get(number) or abort(404)
-            return full_name(person), lambda date: queries.of_staff(store, number, date)
-        case "groups":
-            group = store[GROUPS].get(number) or abort(404)
-            return group.name, lambda date: [one for one in queries.day(store, date) if one.lesson.group == number]
-        case _:
-            student = store[STUDENTS].get(number) or abort(404)
-            return student_name(student), lambda date: queries.of_students(store, [number], date)
-
-
-def week_paper(title: str, of_day: Callable[[dt.date], Iterable[Planned]], back: str) -> Response:
+def week_paper(title: str, of_day: views.OfDay, back: str) -> Response:
     """Six days side by side."""
     monday = views.monday_of(first_day())
     return answer(

@@ -40,6 +40,11 @@ def of_students(store: Store, students: Sized[int], date: dt.date) -> list[Plann
     return _on(store, date, lambda week: week & theirs)
 
 
+def of_group(store: Store, group: int, date: dt.date) -> list[Planned]:
+    """What a group has on a date."""
+    return _on(store, date, lambda week: week & (where("group") == group))
+
+
 def groups_at(store: Store, lesson: Lesson) -> list[Group]:
     """The groups that have a lesson at the hour of this one in its version, and its own."""
     there = store[LESSONS].search(_day(lesson) & (where("group") >= 1) & _hour(lesson))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from kiosk.people.names import short_name, student_name
+from kiosk.people.names import full_name, short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.regime.queries import reasons_of_exceptions
 from kiosk.regime.records import KIND_LABEL, LessonKind
@@ -13,6 +13,8 @@ from kiosk.timetable import queries
 from kiosk.timetable.rules import Planned
 
 WEEK_DAYS = 6
+OfDay = Callable[[dt.date], Iterable[Planned]]
+"""The lessons of somebody or something on a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def monday_of(date: dt.date) -> dt.date:
     return date - dt.timedelta(date.weekday())
 
 
-def week(store: Store, date: dt.date, of_day: Callable[[dt.date], Iterable[Planned]]) -> WeekView:
+def week(store: Store, date: dt.date, of_day: OfDay) -> WeekView:
     """The week of a date, each day's lessons given by ``of_day``."""
     days = tuple(monday_of(date) + dt.timedelta(step) for step in range(WEEK_DAYS))
     shown = {day: named(store, list(of_day(day))) for day in days}
@@ -105,6 +107,17 @@ def named(store: Store, plans: list[Planned]) -> list[LessonView]:
     return [view(plan) for plan in plans]
 
 
-def of_room(store: Store, room: str) -> Callable[[dt.date], list[Planned]]:
+def of_whom(store: Store, whose: str, number: int) -> tuple[str, OfDay] | None:
+    """Whose timetable, as its heading says it, and what they have on a date; ``whose``: teachers, groups, students."""
+    if whose == "teachers" and (person := store[STAFF].get(number)):
+        return full_name(person), lambda date: queries.of_staff(store, number, date)
+    if whose == "groups" and (group := store[GROUPS].get(number)):
+        return group.name, lambda date: queries.of_group(store, number, date)
+    if whose == "students" and (student := store[STUDENTS].get(number)):
+        return student_name(student), lambda date: queries.of_students(store, [number], date)
+    return None
+
+
+def of_room(store: Store, room: str) -> OfDay:
     """What is in a room on a date."""
     return lambda date: [plan for plan in queries.day(store, date) if plan.room == room]
