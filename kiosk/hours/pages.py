@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
@@ -24,6 +25,8 @@ from kiosk.worktime.rules import by_kind
 bp = Blueprint("hours_given", __name__)
 
 POSITION_LABEL = {Position.TEACHER: N_("teacher"), Position.ACCOMPANIST: N_("accompanist")}
+PAGE = 200
+"""Lessons on one page: a month of the whole school has thousands."""
 COLUMNS = tuple(Measure)
 """The figures of a table, in their order."""
 
@@ -100,15 +103,22 @@ def lessons(month: str) -> Response:
     if staff and staff not in people:
         abort(404)
     measure = form.choice("what", Measure) or Measure.GIVEN
-    entries = [entry for entry in account.entries if wanted(entry, form, account)]
-    chosen = [entry for entry in entries if entry.shows(measure)]
+    asks = views.Asked.read(form)
+    chosen = views.in_order(entry for entry in account.entries if entry.shows(measure) and asks.fits(entry, account))
+    pages = max(1, -(-len(chosen) // PAGE))
+    number = min(max(form.number("page") or 1, 1), pages)
+    shown = chosen[(number - 1) * PAGE : number * PAGE]
     reasons = allows(here.actor, Action.ABSENCE_REASONS_READ) or queries.only_own(here.store, here.actor, chosen)
-    known = queries.known_for(here.store, chosen, account.name, reasons=reasons)
+    known = queries.known_for(here.store, shown, account.name, reasons=reasons)
     return answer(
         whole="hours/lessons.html",
         **frame(asked, ""),
-        lessons=views.lessons_of(account, chosen, measure, known),
+        lessons=views.lessons_of(account, shown, measure, known),
         measure=measure,
+        page=number,
+        pages=pages,
+        count=len(chosen),
+        address=f"/hours/{asked}/lessons?{the_rest_of(form)}&",
         total=sum(entry.of(measure) for entry in chosen),
         about=about(form, account),
         back=f"/hours/{asked}/teachers/{staff}" if staff else f"/hours/{asked}",
@@ -169,17 +179,9 @@ def shown_columns(entries: list[Entry]) -> list[Measure]:
     return [measure for measure in COLUMNS if measure in always or sums[measure]]
 
 
-def wanted(entry: Entry, form: Form, account: Account) -> bool:
-    """True for a lesson that stands under the figure of the address."""
-    typed = form.typed
-    subject, student, day = form.id("subject"), form.id("student"), form.date("day") if typed("day") else None
-    return (
-        (not typed("position") or entry.position.value == typed("position"))
-        and (not typed("funding") or entry.funding.value == typed("funding"))
-        and (not day or entry.date == day)
-        and (not subject or entry.subject == subject)
-        and (not student or (student in account.students_of(entry) and entry.position is Position.TEACHER))
-    )
+def the_rest_of(form: Form) -> str:
+    """The address of a list without its page."""
+    return urlencode({name: form.typed(name) for name in form.fields if name != "page"})
 
 
 def about(form: Form, account: Account) -> list[str]:

@@ -13,6 +13,7 @@ from kiosk.people.names import by_name, class_label, student_name
 from kiosk.people.records import Funding
 from kiosk.problems import Problem
 from kiosk.reports.records import Attendance, Position
+from kiosk.web import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,47 @@ def by_day(entries: Iterable[Entry]) -> list[tuple[dt.date, Total]]:
     return sorted(totals(entries, lambda entry: entry.date).items())
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a figure is about, as its address says it; what is empty does not matter."""
+
+    position: str
+    funding: str
+    day: dt.date | None
+    subject: int
+    student: int
+
+    @classmethod
+    def read(cls, form: Form) -> "Asked":
+        """Out of the address; what cannot be read does not matter either."""
+        return cls(
+            position=form.typed("position"),
+            funding=form.typed("funding"),
+            day=form.date("day"),
+            subject=form.id("subject") or 0,
+            student=form.id("student") or 0,
+        )
+
+    def fits(self, entry: Entry, account: Account) -> bool:
+        """True for a lesson that stands under the figure."""
+        return (
+            self.position in {"", entry.position.value}
+            and self.funding in {"", entry.funding.value}
+            and self.day in {None, entry.date}
+            and self.subject in {0, entry.subject}
+            and (
+                not self.student or (entry.position is Position.TEACHER and self.student in account.students_of(entry))
+            )
+        )
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Lessons in the order of time."""
+    return sorted(entries, key=lambda one: (one.date, one.start, one.staff))
+
+
 def lessons_of(account: Account, entries: Sequence[Entry], measure: Measure, known: Known) -> list[Lesson]:
-    """The lessons under a figure, in the order of time."""
-    chosen = [entry for entry in entries if entry.shows(measure)]
+    """The lessons under a figure with their sentences."""
     return [
         Lesson(
             entry=entry,
@@ -107,5 +146,5 @@ def lessons_of(account: Account, entries: Sequence[Entry], measure: Measure, kno
             subject=account.subject(entry),
             why=why(entry, known),
         )
-        for entry in sorted(chosen, key=lambda one: (one.date, one.start, one.staff))
+        for entry in entries
     ]

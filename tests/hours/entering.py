@@ -127,7 +127,7 @@ def substitute(there: Entered) -> None:
     assert answer.status == 303
     first = timetable.of_staff(school.store, ill, ILL)[-1]
     page = answer.headers["Location"]
-    field_name = f"s.{first.lesson.id} {ILL}"
+    field_name = f"s.{first.lesson.id}.{ILL}"
     assert office.post(page, {field_name: school.staff["Белов"].id}).status == 303
 
 

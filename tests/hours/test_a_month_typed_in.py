@@ -200,3 +200,19 @@ def test_teachers_see_their_own_and_nobody_elses(entered: Entered) -> None:
         entered.browser("Соколова").get(f"/hours/2026-11/lessons?student={entered.school.students['Мария'].id}").status
         == 200
     )
+
+
+def test_many_lessons_come_on_several_pages_with_one_sum(entered: Entered, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.hours.pages.PAGE", 10)
+    browser, address = entered.browser("Ким"), "/hours/2026-11/lessons?what=given&funding=budget"
+    seen: list[float] = []
+    whole = 0.0
+    for number in range(1, 99):
+        page = browser.get(f"{address}&page={number}").text
+        *lessons, whole = [float(one.replace(",", ".")) for one in re.findall(r'data-th="Часы">([^<]+)</td>', page)]
+        seen += lessons
+        if "→</a>" not in page.partition('class="pager"')[2]:
+            break
+    assert len(seen) > 20
+    assert sum(seen) == whole
+    assert browser.get(f"{address}&page=0").status == browser.get(f"{address}&page=9999").status == 200
