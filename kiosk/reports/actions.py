@@ -108,7 +108,8 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
     """
     if first := _first_time(store, key):
         return _told_again(store, first)
-    day = day_view(store, staff, date, now=now, typed=typed)
+    slots = tuple(slots)
+    day = day_view(store, staff, date, now=now, typed=typed, only=None if hand_in else slots)
     if refusal := locks.refusal(store, date) or (Refusal.of(DAY_CLOSED) if day.closed else None):
         return refusal
     ready, refused = _read_rows(store, day, slots, how, now)

@@ -5,7 +5,7 @@ What stands in a field: what was typed just now, else the draft, else the stored
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kiosk.people.names import by_name, class_label, student_name
 from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Funding, Staff, Student, Subject
@@ -44,13 +44,15 @@ def day_view(
     now: dt.datetime,
     typed: Mapping[str, Mapping[str, str]] | None = None,
     problems: Mapping[str, Iterable[Problem]] | None = None,
+    only: Container[str] | None = None,
 ) -> DayView:
     """The day of one member of staff at a moment of the school's wall.
 
-    ``typed`` and ``problems`` by slot are what a refused save brought along.
+    ``typed`` and ``problems`` by slot are what a refused save brought along. ``only``: these rows alone, to be written
+    and not to be shown, so that nothing is offered in them.
     """
     maker = _RowMaker(store, staff, date, now, typed or {}, problems or {})
-    rows = maker.rows()
+    rows = maker.rows() if only is None else maker.rows_to_write(only)
     distance = any(row.facts.distance for row in rows) or maker.order is not None
     special = school.special_day(store, date)
     return DayView(
@@ -65,7 +67,7 @@ def day_view(
         school_day=school.weekday_of(store, date) is not None,
         special_note=special.note if special else "",
         subjects=tuple(maker.subjects.values()),
-        people=maker.choices() if any(row.outside and row.open for row in rows) else (),
+        people=maker.choices() if only is None and any(row.outside and row.open for row in rows) else (),
         totals=totals_of(rows),
         other_work=other_work_on(store, staff.id, date),
     )
@@ -117,14 +119,21 @@ class _RowMaker:
                 del self.plans[slot]
 
     def rows(self) -> tuple[RowView, ...]:
-        written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)
-        slots = dict.fromkeys([*self.plans, *self.stored, *written])
-        slots |= dict.fromkeys(slot for slot in self.typed if slot.startswith("N"))
-        whom = {slot: self._whom(slot) for slot in slots}
-        open_rows = (whom[slot] for slot in slots if slot not in self.stored)
+        whom = {slot: self._whom(slot) for slot in self._slots()}
+        open_rows = (theirs for slot, theirs in whom.items() if slot not in self.stored)
         self.notes = queries.last_notes(self.store, open_rows, before=self.date)
-        rows = [self.row(slot, whom[slot]) for slot in slots]
+        rows = [self.row(slot, theirs) for slot, theirs in whom.items()]
         return tuple(sorted(rows, key=_place))
+
+    def rows_to_write(self, wanted: Container[str]) -> tuple[RowView, ...]:
+        """Some rows of the day without what is only offered in them."""
+        self.notes = {}
+        return tuple(self.row(slot, self._whom(slot)) for slot in self._slots() if slot in wanted)
+
+    def _slots(self) -> list[str]:
+        written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)
+        typed = (slot for slot in self.typed if slot.startswith("N"))
+        return list(dict.fromkeys([*self.plans, *self.stored, *written, *typed]))
 
     def row(self, slot: str, whom: queries.Whom) -> RowView:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
