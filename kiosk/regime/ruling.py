@@ -145,10 +145,11 @@ def concerns(order: Order, whom: Whom) -> bool:
 
 def ruling(orders: Iterable[Order], date: dt.date, whom: Whom, statements: Iterable[Statement] = ()) -> Ruling:
     """What holds for them on a date. For a whole timetable build ``Rulings`` once instead."""
-    return _ruling(chains_of(orders), [one for one in statements if _holds(one, date)], date, whom)
+    return _ruling(chains_of(orders), [one for one in statements if holds(one, date)], date, whom)
 
 
-def _holds(statement: Statement, date: dt.date) -> bool:
+def holds(statement: Statement, date: dt.date) -> bool:
+    """True when the statement was not annulled and its days hold the date."""
     return statement.annulled is None and statement.since <= date <= statement.until
 
 
@@ -249,7 +250,7 @@ class Rulings:
             holding = [chain for chain in near if chain.rules_on(date)]
             stated: dict[int, list[Statement]] = defaultdict(list)
             for one in self.stated:
-                if _holds(one, date):
+                if holds(one, date):
                     stated[one.student].append(one)
             self._days[date] = _Day(near, stated, _experiments(holding), _groups_of(self.groups, date))
         return self._days[date]

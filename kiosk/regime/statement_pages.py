@@ -109,6 +109,8 @@ def page(form: Form, status: int = 200) -> Response:
         lines=[line(one) for one in statements],
         seen=seen,
         may_edit=allows(here.actor, Action.ORDERS_EDIT),
+        may_derive=allows(here.actor, Action.TIMETABLE_EDIT),
+        today=today,
         labels=labels(),
     )
 

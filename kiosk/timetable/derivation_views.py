@@ -92,7 +92,7 @@ def drafted(store: Store, draft: Draft, repairs: Mapping[int, Repair], *, teache
     def address(without: int = 0, more: str = "") -> str:
         kept = [code for lesson, code in codes.items() if lesson != without]
         query = urlencode([("r", code) for code in (*kept, *([more] if more else []))])
-        return f"/orders/{draft.chain.order.id}/timetable?{query}"
+        return f"{draft.reason.address}?{query}"
 
     def listed_view(one: Listed) -> ListedView:
         number = one.source.id

@@ -1,8 +1,8 @@
-"""The distance timetable of an order: what it is made of, and writing it down in one change (T1, D1, L2)."""
+"""The distance timetable of an order, or of a statement for one student: looked at, then written at once (T1, D1)."""
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.people.equipment import shares_one_device, without_line
+from kiosk.people.names import student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Refusal
 from kiosk.regime.conditions import edition_on
 from kiosk.regime.queries import chains, decided
-from kiosk.regime.records import Mode
-from kiosk.regime.ruling import Chain, Rulings
+from kiosk.regime.records import STATEMENTS, Mode
+from kiosk.regime.ruling import Rulings
 from kiosk.school.queries import channels
 from kiosk.school.rules import minutes_between, reach_of
 from kiosk.store import Store, where
@@ -35,10 +36,29 @@ from kiosk.timetable.rules import later
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A distance timetable before it is written: of which order, from when to when, and what would be in it."""
+class Reason:
+    """Why lessons are held at a distance: an order, or a statement for one student; its days and what it allows."""
 
-    chain: Chain
+    name: str
+    """Of the timetable that is made for it."""
+    since: dt.date
+    until: dt.date
+    order: int = 0
+    statement: int = 0
+    mode: Mode = Mode.FULL
+    experimental: frozenset[int] = frozenset()
+
+    @property
+    def address(self) -> str:
+        """Of the page that shows and writes the timetable."""
+        return f"/orders/{self.order}/timetable" if self.order else f"/orders/statements/{self.statement}/timetable"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A distance timetable before it is written: for what reason, from when to when, and what would be in it."""
+
+    reason: Reason
     since: dt.date
     until: dt.date
     outcome: Derivation
@@ -47,7 +67,7 @@ class Draft:
     def seal(self) -> str:
         """Changes with everything that would be written: what was looked at is what is written, or nothing is."""
         content = ([one.lesson for one in self.outcome.placed], [one.source.id for one in self.outcome.listed])
-        whole = msgspec.json.encode((self.chain.order.id, self.since, content))
+        whole = msgspec.json.encode((self.reason.address, self.since, content))
         return hashlib.sha256(whole).hexdigest()[:32]
 
 
@@ -60,37 +80,62 @@ def draft_of(
         return Refusal.of(NO_ORDER)
     if chain.order.mode is Mode.AUXILIARY:
         return Refusal.of(AUXILIARY, paragraph="§1")
-    since, until = max(chain.order.since, today), chain.until()
-    if until < since:
-        return Refusal.of(IS_OVER)
-    if in_force(store, since).on_site is None:
-        return Refusal.of(NO_TIMETABLE)
-    return Draft(
-        chain, since, until, derive(_sources(store, chain, since, until), _school(store, chain, since), repairs)
-    )
-
-
-def _sources(store: Store, chain: Chain, since: dt.date, until: dt.date) -> list[Lesson]:
-    """Lessons at school that the order concerns and that would be given on some date of the period."""
-    known = in_force(store, since)
-    if known.on_site is None:
-        return []
-    groups = store[GROUPS].all()
-    only = Rulings((chain.order, *chain.changes), (), store[STUDENTS].all(), groups)
+    opened = chain.order
+    only = Rulings((opened, *chain.changes), (), store[STUDENTS].all(), store[GROUPS].all())
     departments = {subject.id: subject.department for subject in store[SUBJECTS].all()}
+    since = max(opened.since, today)
 
     def concerned(lesson: Lesson) -> bool:
         date, department = max(since, lesson.since or since), departments.get(lesson.subject, 0)
         return only.of_lesson(date, student=lesson.student, group=lesson.group, department=department).distance
 
-    return [
+    reason = Reason(
+        name=f"Дистанционное, приказ №\u00a0{opened.number}",
+        since=opened.since,
+        until=chain.until(),
+        order=opened.id,
+        mode=opened.mode,
+        experimental=frozenset(opened.experimental_groups),
+    )
+    return _draft(store, reason, concerned, today, repairs)
+
+
+def draft_of_statement(
+    store: Store, statement: int, *, today: dt.date, repairs: Mapping[int, Repair] | None = None
+) -> Draft | Refusal:
+    """The same for one student: their own lessons; the groups they belong to stay where they are (§4)."""
+    found = store[STATEMENTS].get(statement)
+    student = store[STUDENTS].get(found.student) if found else None
+    if found is None or found.annulled is not None or student is None:
+        return Refusal.of(NO_STATEMENT)
+    name = f"Дистанционное по заявлению, {student_name(student)}"
+    reason = Reason(name, found.since, found.until, statement=found.id)
+    return _draft(store, reason, lambda lesson: lesson.student == found.student, today, repairs)
+
+
+def _draft(
+    store: Store,
+    reason: Reason,
+    concerned: Callable[[Lesson], bool],
+    today: dt.date,
+    repairs: Mapping[int, Repair] | None,
+) -> Draft | Refusal:
+    """Lessons at school that the reason concerns and that would be given on some date of its days, made lawful."""
+    since = max(reason.since, today)
+    if reason.until < since:
+        return Refusal.of(IS_OVER)
+    on_site = in_force(store, since).on_site
+    if on_site is None:
+        return Refusal.of(NO_TIMETABLE)
+    sources = [
         lesson
-        for lesson in store[LESSONS].search(where("version") == known.on_site.id)
-        if lesson.given_within(since, until) and concerned(lesson)
+        for lesson in store[LESSONS].search(where("version") == on_site.id)
+        if lesson.given_within(since, reason.until) and concerned(lesson)
     ]
+    return Draft(reason, since, reason.until, derive(sources, _school(store, reason, since), repairs))
 
 
-def _school(store: Store, chain: Chain, since: dt.date) -> School:
+def _school(store: Store, reason: Reason, since: dt.date) -> School:
     households = [one for one in store[HOUSEHOLDS].all() if one.retired_on is None]
     groups = store[GROUPS].all()
     sharing = {student: one.id for one in households if shares_one_device(one) for student in one.students}
@@ -102,8 +147,8 @@ def _school(store: Store, chain: Chain, since: dt.date) -> School:
         without_line=without_line(households),
         one_device=sharing,
         channels={one.name: reach_of(one) for one in channels(store, on=since)},
-        experimental=frozenset(chain.order.experimental_groups),
-        mode=chain.order.mode,
+        experimental=reason.experimental,
+        mode=reason.mode,
         edition=edition_on(since),
         decided=decided(store, since),
     )
@@ -114,7 +159,6 @@ def write(store: Store, actor: Actor, draft: Draft, *, key: str | None = None) -
 
     Nothing at school is touched: when the order ends, those lessons are in force again.
     """
-    order = draft.chain.order
     with store.change(actor, "T1 distance timetable derived", key=key) as change:
         if change.repeated is not None:
             (again,) = store[VERSIONS].many(change.repeated.ids(VERSIONS.name)).values()
@@ -123,10 +167,11 @@ def write(store: Store, actor: Actor, draft: Draft, *, key: str | None = None) -
         version = change.add(
             VERSIONS,
             TimetableVersion(
-                name=f"Дистанционное, приказ №\u00a0{order.number}",
+                name=draft.reason.name,
                 mode=TimetableMode.DISTANCE,
                 since=draft.since,
-                order=order.id,
+                order=draft.reason.order,
+                statement=draft.reason.statement,
             ),
         )
         made = {
@@ -146,6 +191,7 @@ def carried_over(ahead: DateChange, lesson: Lesson) -> DateChange:
 
 
 NO_ORDER: Final = N_("There is no such order, or it was annulled.")
+NO_STATEMENT: Final = N_("There is no such statement, or it was annulled.")
 AUXILIARY: Final = N_("This order uses distance learning as a help: the timetable at school stays in force.")
-IS_OVER: Final = N_("The period of this order is over, so no timetable is made for it.")
+IS_OVER: Final = N_("The period is over, so no timetable is made for it.")
 NO_TIMETABLE: Final = N_("There is no timetable at school on the first day. Take one in under Office first.")

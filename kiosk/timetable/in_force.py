@@ -1,18 +1,19 @@
 """Which timetable each lesson of a date comes from: the on-site one, or that of the order that rules for it (T1, D1).
 
-A narrow order takes only its own students and groups out of the on-site timetable; when it ends, or a further order
+A narrow order takes only its own students and groups out of the on-site timetable, so does a statement for one student
+(§4) once it has a timetable; when it ends, or a further order
 cuts it short, their lessons at school are in force again by themselves, and nothing was written for that.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from kiosk.people.records import SUBJECTS
 from kiosk.regime.queries import rulings
 from kiosk.regime.records import Mode, Scope
-from kiosk.regime.ruling import Ruling, Rulings
+from kiosk.regime.ruling import Ruling, Rulings, holds
 from kiosk.store import Store
 from kiosk.timetable.records import VERSIONS, Lesson, TimetableMode, TimetableVersion
 
@@ -27,6 +28,8 @@ class InForce:
     """By the order that each was made for; 0: for any order that has none of its own."""
     rulings: Rulings
     departments: dict[int, int]
+    stated: dict[int, TimetableVersion]
+    """By the statement that each was made for."""
 
     @cached_property
     def of_school(self) -> TimetableVersion | None:
@@ -39,7 +42,7 @@ class InForce:
         if not self._in_parts:
             return [version for version in (self.of_school,) if version]
         ruling = {chain.order.id for chain in self.rulings.chains if chain.rules_on(self.date)} | {0}
-        return [one for one in (self.on_site, *map(self.distance.get, sorted(ruling))) if one]
+        return [one for one in (self.on_site, *map(self.distance.get, sorted(ruling)), *self._of_statements) if one]
 
     def gives(self, lesson: Lesson) -> bool:
         """True when the lesson's own timetable is the one in force for its student or group."""
@@ -52,14 +55,27 @@ class InForce:
         return self.rulings.of_lesson(self.date, student=lesson.student, group=lesson.group, department=department)
 
     def under(self, ruling: Ruling) -> TimetableVersion | None:
-        """The timetable under a ruling. An order that uses distance learning as a help leaves the on-site one (§1)."""
-        if ruling.order is None or ruling.order.mode is Mode.AUXILIARY:
+        """The timetable under a ruling. An order that uses distance learning as a help leaves the on-site one (§1).
+
+        A statement without a timetable of its own leaves the student in that of the order it stands before.
+        """
+        if ruling.statement is not None and (own := self.stated.get(ruling.statement.id)):
+            return own
+        order = ruling.order or next(iter(ruling.gave_way), None)
+        if order is None or order.mode is Mode.AUXILIARY:
             return self.on_site
-        return self.distance.get(ruling.order.id) or self.distance.get(0) or self.on_site
+        return self.distance.get(order.id) or self.distance.get(0) or self.on_site
 
     @cached_property
     def _in_parts(self) -> bool:
-        return any(chain.order.scope is not Scope.SCHOOL for chain in self.rulings.chains if chain.rules_on(self.date))
+        chains = (chain for chain in self.rulings.chains if chain.rules_on(self.date))
+        return bool(self._of_statements) or any(chain.order.scope is not Scope.SCHOOL for chain in chains)
+
+    @cached_property
+    def _of_statements(self) -> list[TimetableVersion]:
+        """Timetables of the statements that hold on the date."""
+        holding = (one.id for one in self.rulings.stated if holds(one, self.date)) if self.stated else ()
+        return [self.stated[one] for one in holding if one in self.stated]
 
 
 @dataclass(frozen=True)
@@ -76,9 +92,10 @@ class Timetables:
         return InForce(
             date=date,
             on_site=next((one for one in reversed(begun) if one.mode is TimetableMode.ON_SITE), None),
-            distance=_latest(one for one in begun if one.mode is TimetableMode.DISTANCE),
+            distance={one.order: one for one in begun if one.mode is TimetableMode.DISTANCE and not one.statement},
             rulings=self.rulings,
             departments=self.departments,
+            stated={one.statement: one for one in begun if one.statement},
         )
 
 
@@ -93,7 +110,3 @@ def timetables(store: Store) -> Timetables:
 def in_force(store: Store, date: dt.date) -> InForce:
     """The timetables of a date."""
     return timetables(store).on(date)
-
-
-def _latest(versions: Iterable[TimetableVersion]) -> dict[int, TimetableVersion]:
-    return {version.order: version for version in versions}

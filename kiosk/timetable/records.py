@@ -29,6 +29,8 @@ class TimetableVersion(Record, kw_only=True):
     mode: TimetableMode
     since: dt.date
     order: int = 0
+    statement: int = 0
+    """The statement for one student that it was made for; 0: for an order, or for the school (§4)."""
     taken_back: bool = False
     """Made by mistake: it is seen in the list and never in force."""
 

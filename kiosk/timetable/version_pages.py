@@ -1,19 +1,22 @@
 """Timetables one after another, a copy of one to begin from, and the distance one of an order (T1, T3, L2, D1)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.problems import Refusal
-from kiosk.regime.records import KIND_LABEL, ORDERS
+from kiosk.people.names import student_name
+from kiosk.people.records import STUDENTS
+from kiosk.problems import N_, Refusal
+from kiosk.regime.records import KIND_LABEL, ORDERS, STATEMENTS
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
 from kiosk.timetable import deriving, versions
 from kiosk.timetable.derivation import Repair, repair_of
 from kiosk.timetable.derivation_views import drafted
-from kiosk.timetable.records import VERSIONS, TimetableMode, TimetableVersion
+from kiosk.timetable.records import VERSIONS, TimetableVersion
 from kiosk.web import Form, answer, here, permit, press, see
 
 bp = Blueprint("timetable_versions", __name__)
@@ -87,48 +90,100 @@ def copy_page(found: TimetableVersion, form: Form, *, status: int = 200) -> Resp
     )
 
 
-# the distance timetable of an order
+# the distance timetable of an order, or of a statement for one student
 
 
 @bp.get("/orders/<int:order>/timetable")
 @permit(Action.TIMETABLE_EDIT)
 def derivation(order: int) -> Response:
     """What the order's distance timetable would be: nothing is written by looking."""
-    return derivation_page(order, repairs_in(request.args.getlist("r")))
+    return derivation_page(asked_by_order(order), repairs_in(request.args.getlist("r")))
 
 
 @bp.post("/orders/<int:order>/timetable")
 @permit(Action.TIMETABLE_EDIT)
 def derive(order: int) -> Response:
     """Put it in force as it was looked at; when something changed meanwhile it is shown anew instead."""
+    return put_in_force(asked_by_order(order))
+
+
+@bp.get("/orders/statements/<int:statement>/timetable")
+@permit(Action.TIMETABLE_EDIT)
+def derivation_of_statement(statement: int) -> Response:
+    """The same for the one student of a statement (§4)."""
+    return derivation_page(asked_by_statement(statement), repairs_in(request.args.getlist("r")))
+
+
+@bp.post("/orders/statements/<int:statement>/timetable")
+@permit(Action.TIMETABLE_EDIT)
+def derive_of_statement(statement: int) -> Response:
+    """Put it in force; the student's groups stay where they are."""
+    return put_in_force(asked_by_statement(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a distance timetable: the heading of its page, the way back, and how the draft is made."""
+
+    title: str
+    back: str
+    draft: Callable[[Mapping[int, Repair]], deriving.Draft | Refusal]
+
+
+def asked_by_order(order: int) -> Asked:
+    """An order, or no page."""
+    found = here.store[ORDERS].get(order) or abort(404)
+    title = here.words.gettext(N_("Distance timetable by order No. %(number)s")) % {"number": found.number}
+    today = here.clock.today()
+    return Asked(
+        title,
+        f"/orders/{order}",
+        lambda repairs: deriving.draft_of(here.store, order, today=today, repairs=repairs),
+    )
+
+
+def asked_by_statement(statement: int) -> Asked:
+    """A statement, or no page; its ground is not said here (L21)."""
+    found = here.store[STATEMENTS].get(statement) or abort(404)
+    student, today = here.store[STUDENTS].get(found.student), here.clock.today()
+    name = student_name(student) if student else ""
+    return Asked(
+        here.words.gettext(N_("Distance timetable by statement, %(student)s")) % {"student": name},
+        "/orders/statements",
+        lambda repairs: deriving.draft_of_statement(here.store, statement, today=today, repairs=repairs),
+    )
+
+
+def put_in_force(asked: Asked) -> Response:
+    """Exactly what was looked at, or the page once more."""
     repairs = repairs_in(request.form.getlist("r"))
-    draft = deriving.draft_of(here.store, order, today=here.clock.today(), repairs=repairs)
+    draft = asked.draft(repairs)
     if isinstance(draft, Refusal):
-        return derivation_page(order, repairs, status=422)
+        return derivation_page(asked, repairs, status=422)
     if draft.seal != request.form.get("seal", ""):
-        return derivation_page(order, repairs, status=422, changed=True)
-    deriving.write(here.store, here.actor, draft, key=press(f"timetable derive {order} {draft.seal}"))
+        return derivation_page(asked, repairs, status=422, changed=True)
+    deriving.write(here.store, here.actor, draft, key=press(f"timetable derive {draft.seal}"))
     return see("/timetable/versions")
 
 
-def derivation_page(order: int, repairs: Mapping[int, Repair], *, status: int = 200, changed: bool = False) -> Response:
+def derivation_page(
+    asked: Asked, repairs: Mapping[int, Repair], *, status: int = 200, changed: bool = False
+) -> Response:
     """The preview with its list of what could not be placed."""
-    found = here.store[ORDERS].get(order) or abort(404)
-    draft = deriving.draft_of(here.store, order, today=here.clock.today(), repairs=repairs)
+    draft = asked.draft(repairs)
     if isinstance(draft, Refusal):
-        return answer(whole="timetable/no_derivation.html", status=status, order=found, problems=draft.problems)
+        return answer(whole="timetable/no_derivation.html", status=status, asked=asked, problems=draft.problems)
     teacher = request.args.get("teacher", "")
     return answer(
         whole="timetable/derivation.html",
         status=status,
-        order=found,
+        asked=asked,
         draft=draft,
         view=drafted(here.store, draft, repairs, teacher=int(teacher) if teacher.isdecimal() else 0),
         changed=changed,
         kind_label=KIND_LABEL,
-        earlier=versions.of_order(here.store, order),
+        earlier=versions.made_for(here.store, draft.reason),
         key=secrets.token_hex(8),
-        distance=TimetableMode.DISTANCE,
     )
 
 

@@ -9,6 +9,7 @@ from kiosk.actor import Actor
 from kiosk.problems import N_, Refusal
 from kiosk.regime.records import ORDERS, Order
 from kiosk.store import Store, where
+from kiosk.timetable.deriving import Reason
 from kiosk.timetable.in_force import in_force
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, TimetableVersion
 
@@ -51,9 +52,14 @@ def _until(version: TimetableVersion, versions: list[TimetableVersion]) -> dt.da
     after = [
         one.since
         for one in versions
-        if (one.mode, one.order) == (version.mode, version.order) and one.since > version.since and not one.taken_back
+        if owner(one) == owner(version) and one.since > version.since and not one.taken_back
     ]
     return min(after) - dt.timedelta(1) if after else None
+
+
+def owner(version: TimetableVersion) -> tuple[TimetableMode, int, int]:
+    """Timetables of one owner follow each other: those of the school, of one order, of one statement."""
+    return version.mode, version.order, version.statement
 
 
 def count(store: Store, version: TimetableVersion) -> int:
@@ -61,10 +67,13 @@ def count(store: Store, version: TimetableVersion) -> int:
     return len(_lasting(store, version))
 
 
-def of_order(store: Store, order: int) -> list[TimetableVersion]:
-    """The distance timetables an order has, the latest first."""
-    found = store[VERSIONS].search(where("order") == order, order=("-since", "-id"))
-    return [version for version in found if not version.taken_back]
+def made_for(store: Store, reason: Reason) -> list[TimetableVersion]:
+    """The distance timetables an order or a statement has, the latest first."""
+    wanted, found = (
+        (TimetableMode.DISTANCE, reason.order, reason.statement),
+        store[VERSIONS].all(order=("-since", "-id")),
+    )
+    return [version for version in found if owner(version) == wanted and not version.taken_back]
 
 
 def take_back(store: Store, actor: Actor, version: TimetableVersion, *, taken_back: bool) -> TimetableVersion:
@@ -79,12 +88,12 @@ def copy(
     store: Store, actor: Actor, version: TimetableVersion, *, name: str, since: dt.date, key: str | None = None
 ) -> TimetableVersion | Refusal:
     """The same lessons as a version of its own from a date on; a lesson that was ended is left out."""
-    same = (where("mode") == version.mode) & (where("order") == version.order) & (where("since") == since)
+    same = where("since") == since
     with store.change(actor, "T3 timetable copied", key=key) as change:
         if change.repeated is not None:
             (again,) = store[VERSIONS].many(change.repeated.ids(VERSIONS.name)).values()
             return again
-        if any(not one.taken_back for one in change.search(VERSIONS, same)):
+        if any(owner(one) == owner(version) and not one.taken_back for one in change.search(VERSIONS, same)):
             return Refusal.of(SAME_DATE, "since")
         change.touch("timetable")
         made = change.add(VERSIONS, replace(version, id=0, rev=0, name=name, since=since, taken_back=False))

@@ -169,6 +169,8 @@ TABLE = {
     "GET /orders/statements/new": "DU",
     "POST /orders/statements/new": "DU",
     "POST /orders/statements/<int:statement>/annulment": "DU",
+    "GET /orders/statements/<int:statement>/timetable": "DU",
+    "POST /orders/statements/<int:statement>/timetable": "DU",
     "GET /orders/platforms": ALL,
     "POST /orders/platforms": "DU",
     "GET /orders/decisions": ALL,

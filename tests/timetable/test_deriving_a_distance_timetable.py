@@ -11,7 +11,18 @@ from msgspec.structs import replace
 from kiosk.actor import SYSTEM
 from kiosk.people.records import HOUSEHOLDS, Cycle, Household, Subject
 from kiosk.problems import Refusal
-from kiosk.regime.records import ORDERS, Effect, LessonKind, Mode, Order, Scope
+from kiosk.regime.records import (
+    ORDERS,
+    STATEMENTS,
+    Annulment,
+    Effect,
+    Ground,
+    LessonKind,
+    Mode,
+    Order,
+    Scope,
+    Statement,
+)
 from kiosk.regime.rules import Facts, check, of_subject
 from kiosk.reports.records import ROWS
 from kiosk.school.records import Reach
@@ -348,3 +359,45 @@ def test_a_sibling_with_one_telephone_in_the_browser(school: NamedSchool, order:
 
 def test_an_empty_school_has_nothing_to_derive() -> None:
     assert derive([], school()) == Derivation()
+
+
+@pytest.mark.usefixtures("order")
+def test_a_statement_takes_only_its_students_own_lessons_home(school: NamedSchool) -> None:
+    """§4: looked at, put in force exactly so, and at school again when the statement was annulled (D1)."""
+    store, maria = school.store, school.students["Мария"].id
+    date = next_tuesday()
+    with store.change(SYSTEM, "test") as change:
+        for order in change.search(ORDERS):
+            change.put(ORDERS, replace(order, annulled=Annulment("Ким", school.clock.now(), "проверка")))
+        stated = change.add(STATEMENTS, statement_of(school, maria, date))
+    before = queries.day(store, date)
+    office, page = school.client("Ким"), f"/orders/statements/{stated.id}/timetable"
+    assert page in office.get("/orders/statements").text
+    looked_at = office.get(page)
+    assert "групповые занятия остаются" in looked_at.text
+    fields = {"seal": re.findall(r'name="seal" value="(\w+)"', looked_at.text)[0]}
+    assert office.post(page, {"seal": "0"}, page=page).status == 422
+    assert office.post(page, fields, page=page).status == 303
+    after = {plan.lesson.source or plan.lesson.id: plan.lesson for plan in queries.day(store, date)}
+    assert after.keys() == {plan.lesson.id for plan in before}
+    assert {one.student for one in after.values() if one.source} == {maria}
+    assert all(one.kind is not LessonKind.ON_SITE for one in after.values() if one.source)
+    assert "заявление" in office.get("/timetable/versions").text
+    with store.change(SYSTEM, "test") as change:
+        change.put(STATEMENTS, replace(stated, annulled=Annulment("Ким", school.clock.now(), "поправилась")))
+    assert queries.day(store, date) == before
+    assert "аннулировано" in office.get(page).text
+
+
+def statement_of(school: NamedSchool, student: int, date: dt.date) -> Statement:
+    """Two weeks around a date."""
+    week = dt.timedelta(7)
+    return Statement(
+        student=student,
+        ground=Ground.ILLNESS,
+        since=date - week,
+        until=date + week,
+        teacher=school.staff["Соколова"].id,
+        guardian="Иванова Ольга",
+        signed=TODAY,
+    )
