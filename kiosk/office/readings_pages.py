@@ -3,13 +3,16 @@
 /office/import/<pending>/readings. An answer holds for all cells alike and is remembered for the next file.
 """
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, request
 
-from kiosk.office.exchange.grid.learned import learn
+from kiosk.office.exchange.grid.learned import LEARNED, LearnedReading, Of, learn, take_back
 from kiosk.office.exchange_pages import FORGOTTEN, import_page, own_pending, plan_of
-from kiosk.problems import Problem
+from kiosk.problems import N_, Problem
 from kiosk.signin.permissions import Action
-from kiosk.web import Form, here, permit, see
+from kiosk.timetable.naming import Names
+from kiosk.web import Form, answer, here, permit, see
 
 bp = Blueprint("readings", __name__)
 
@@ -45,3 +48,60 @@ def answers(pending: int) -> Response:
     if settled:
         learn(here.store, here.actor, settled, now=here.clock.now())
     return see(f"/office/import/{found.id}")
+
+
+# what is remembered
+
+
+OF_LABEL = {Of.STAFF: N_("a person"), Of.SUBJECT: N_("a subject"), Of.WHOM: N_("a student or group")}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A reading with names: what the text means, empty for no lesson; in whose lessons, who settled it."""
+
+    reading: LearnedReading
+    means: str
+    teacher: str
+
+
+@bp.get("/office/import/readings")
+@permit(Action.EXCHANGE)
+def remembered() -> Response:
+    """Every text whose meaning somebody settled, the last settled first, each to be taken back."""
+    names = Names(here.store)
+    return answer(
+        whole="exchange/remembered.html",
+        lines=[
+            Remembered(one, meaning(one, names), names.teacher(one.teacher))
+            for one in here.store[LEARNED].all(order=("-at", "-id"))
+        ],
+        of_label=OF_LABEL,
+    )
+
+
+@bp.post("/office/import/readings/<int:reading>/withdrawal")
+@permit(Action.EXCHANGE)
+def forget(reading: int) -> Response:
+    """The next file asks about the text again."""
+    take_back(here.store, here.actor, reading, taken_back=True)
+    return see("/office/import/readings")
+
+
+@bp.post("/office/import/readings/<int:reading>/withdrawal/withdrawal")
+@permit(Action.EXCHANGE)
+def remember_again(reading: int) -> Response:
+    """It was right after all."""
+    take_back(here.store, here.actor, reading, taken_back=False)
+    return see("/office/import/readings")
+
+
+def meaning(reading: LearnedReading, names: Names) -> str:
+    """What the text stands for, by name."""
+    found = (
+        names.staff.get(reading.staff),
+        names.subjects.get(reading.subject),
+        names.students.get(reading.student),
+        names.groups.get(reading.group),
+    )
+    return ", ".join(filter(None, found))

@@ -87,6 +87,25 @@ def test_questions_answers_preview_and_the_version(on_site: NamedSchool, drawn: 
     assert "Ничего не изменится" in again.text
 
 
+def test_what_is_remembered_is_listed_taken_back_and_remembered_again(on_site: NamedSchool, drawn: Path) -> None:
+    """The next file asks once more about what was taken back, and only about that (T3, L13)."""
+    browser, path = on_site.client("Ким"), "/office/import/readings"
+    assert "ничего не запомнено" in browser.get(path).text
+    address, page = asked_on(browser, look(on_site, "Ким", drawn))
+    keys = names_of(page)
+    browser.post(address, {keys["окно"]: "none", keys["иванова маша"]: value_of(page, "Иванова Мария")})
+    assert path in browser.get("/office/import").text
+    listed = browser.get(path).text
+    assert "Иванова Мария" in listed.replace("\u00a0", " ")
+    window = next(one for one in on_site.store[LEARNED].all() if one.shown.casefold() == "окно")
+    taken = f"{path}/{window.id}/withdrawal"
+    assert browser.post(taken, page=path).status == 303
+    assert set(names_of(asked_on(browser, look(on_site, "Ким", drawn))[1])) == {"окно"}
+    assert browser.post(f"{taken}/withdrawal", page=path).status == 303
+    assert look(on_site, "Ким", drawn).status == 200
+    assert browser.post(f"{path}/999/withdrawal", page=path).status == 303
+
+
 def test_a_sure_reading_is_corrected_for_all_cells_alike(on_site: NamedSchool, drawn: Path) -> None:
     browser = on_site.client("Ким")
     address, page = asked_on(browser, look(on_site, "Ким", drawn))

@@ -38,6 +38,8 @@ class LearnedReading(Record, kw_only=True):
     group: int = 0
     by: int = 0
     at: dt.datetime
+    taken_back: bool = False
+    """Asked again in the next file; it stays in the list (L13)."""
 
 
 LEARNED: Final = Collection("learned_readings", LearnedReading, indexes=(("of", "text"),))
@@ -94,7 +96,17 @@ def meant_by(reading: LearnedReading) -> Meant:
 
 def memory_of(store: Store, still_there: Callable[[Meant], bool]) -> Memory:
     """All that is remembered, but for what means somebody who has left or something that is no longer taught."""
-    return Memory(one for one in store[LEARNED].all(order=("id",)) if still_there(meant_by(one)))
+    kept = (one for one in store[LEARNED].all(order=("id",)) if not one.taken_back)
+    return Memory(one for one in kept if still_there(meant_by(one)))
+
+
+def take_back(store: Store, actor: Actor, reading: int, *, taken_back: bool) -> None:
+    """The text is asked again from now on, or known again; one that is not there changes nothing."""
+    what = "T3 reading taken back" if taken_back else "T3 reading remembered again"
+    with store.change(actor, what) as change:
+        found = change.get(LEARNED, reading)
+        if found is not None and found.taken_back is not taken_back:
+            change.put(LEARNED, replace(found, taken_back=taken_back), expected=found.rev)
 
 
 def learn(store: Store, actor: Actor, settled: Iterable[tuple[Asked, str, Meant]], *, now: dt.datetime) -> None:
