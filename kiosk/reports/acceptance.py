@@ -221,7 +221,7 @@ def _read(
         return locked
     problems = [] if correction.why else [Problem(NEEDS_REASON, "why")]
     day = day_view(store, staff, date, now=now)
-    read = read_typed(day, view, now)
+    read = read_typed(store, day, view, now)
     if isinstance(read, list) or problems:
         return Refusal.all([*problems, *(read if isinstance(read, list) else ())])
     old = view.stored

@@ -37,7 +37,7 @@ from kiosk.reports.records import (
 )
 from kiosk.reports.rules import RowInput
 from kiosk.reports.views import DayView, RowView
-from kiosk.school.queries import the_school
+from kiosk.school.queries import the_school, why_off
 from kiosk.store import Change, Conflict, Duplicate, Entry, Store, where
 
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
@@ -160,7 +160,7 @@ def _read_rows(
         view = day.row(slot)
         if view is None or not view.open:
             continue
-        read = read_typed(day, view, now)
+        read = read_typed(store, day, view, now)
         if isinstance(read, RowInput):
             ready.append(_row(store, day, view, read, how, now))
         else:
@@ -168,14 +168,16 @@ def _read_rows(
     return ready, refused
 
 
-def read_typed(day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Problem]:
-    """A row's values, or everything that is wrong with them: form, arithmetic, regulation."""
+def read_typed(store: Store, day: DayView, view: RowView, now: dt.datetime) -> RowInput | list[Problem]:
+    """A row's values, or everything that is wrong with them: form, arithmetic, calendar, regulation."""
     if view.outside and (missing := _missing_whom(view)):
         return missing
     read = read_row(view.fields, [pupil.id for pupil in view.pupils], day.date)
     if not isinstance(read, RowInput):
         return read
     problems = rules.check_row(read, day.date, now=now)
+    if read.make_up and not problems and (rest := why_off(store, read.make_up)):
+        problems.append(Problem(rest.msgid, "makeup", rest.paragraph, rest.values))
     if not read.off:
         problems += regime.check(view.facts, edition_on(day.date), day.decided).refused
         problems += _check_channel(read, view, day)

@@ -91,7 +91,7 @@ def lines_of(sent: Mapping[str, str]) -> Typed:
 
 def problems_of(shown: DayView) -> dict[str, tuple[Problem, ...]]:
     """What is wrong by line."""
-    read = {row.slot: actions.read_typed(shown, row, now()) for row in shown.rows if row.open}
+    read = {row.slot: actions.read_typed(here.store, shown, row, now()) for row in shown.rows if row.open}
     return {slot: tuple(found) for slot, found in read.items() if not isinstance(found, RowInput)}
 
 

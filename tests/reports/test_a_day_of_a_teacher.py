@@ -125,6 +125,15 @@ def test_a_lesson_not_held_may_be_said_beforehand(school: NamedSchool) -> None:
     assert (row.state, row.quarter_hours, row.make_up) == (RowState.NOT_HELD, 0, dt.date(2026, 11, 28))
 
 
+def test_a_make_up_lesson_is_not_promised_for_a_day_of_rest(school: NamedSchool) -> None:
+    """29 November is a Sunday (L7)."""
+    type_in(school, "Мария", off="1", reason="student_ill", makeup="29.11")
+    outcome = confirm(school, "Мария")
+    assert isinstance(outcome, Outcome)
+    assert [problem.field for problem in outcome.refused[slot(school, "Мария")]] == ["makeup"]
+    assert not rows(school.store)
+
+
 def test_one_bad_row_does_not_stop_the_others_and_says_every_problem(school: NamedSchool) -> None:
     type_in(school, "Мария", end="14:45", hours="7", channel="голубь")
     outcome = confirm(school, *EVERYBODY, hand_in=True)
