@@ -97,7 +97,7 @@ def silent_for_a_month(rows: Iterable[Row]) -> frozenset[Whose]:
 def _all_at_once(rows: Sequence[Row]) -> bool:
     held = [row for row in rows if row.state is RowState.HELD]
     return len(held) >= FEWEST_LESSONS and all(
-        row.confirmed is Confirmed.IN_BULK and not row.homework and not row.remarks for row in held
+        row.confirmed is Confirmed.IN_BULK and not (row.homework or row.remarks or row.written.typed_by) for row in held
     )
 
 

@@ -28,7 +28,7 @@ def test_from_the_figures_to_the_correcting_sheet(kiosk: Kiosk, opened: Opened, 
     page.goto(f"{kiosk.url}/hours/2026-11/closing")
     page.get_by_role("button", name="Закрыть ноябрь").click()
     expect(page.get_by_role("alert")).to_contain_text("напишите почему")
-    page.get_by_label("Почему закрывается всё равно").fill("отчёты потеряны, акт № 3")
+    page.get_by_label("Причина закрытия без всех отчётов").fill("отчёты потеряны, акт № 3")
     page.get_by_role("button", name="Закрыть ноябрь").click()
     expect(page.locator(".state")).to_have_text("закрыт")
     reads_well(judged, page.url)

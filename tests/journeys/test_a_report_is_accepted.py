@@ -29,7 +29,7 @@ def test_from_the_return_to_the_struck_row(kiosk: Kiosk, opened: Opened, tmp_pat
     teacher = opened("/report/days", "Соколова")
     expect(teacher.locator("main")).to_contain_text("Марии напишите, какой рукой")
     teacher.get_by_role("link", name="вт 24").first.click()
-    expect(teacher.locator("main")).to_contain_text("Вернул(а) Ким В. П.: Марии напишите, какой рукой")
+    expect(teacher.locator("main")).to_contain_text("Возвращён, Ким В. П.: Марии напишите, какой рукой")
     mend(teacher, f"L{school.lessons['Мария'].id}")
     assert report_of(school).state is DayState.SENT
 

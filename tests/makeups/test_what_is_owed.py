@@ -211,3 +211,13 @@ def test_the_morning_and_the_closing_of_a_month_name_what_is_owed(school: NamedS
     assert "Отработать: 1 ч" in office.get("/morning").text.replace("\u00a0", " ")
     office.post(f"/make-ups/{missed.id}/waiver", {"why": "болел"}, page=f"/make-ups/{missed.id}")
     assert "Отработать" not in office.get("/morning").text
+
+
+def test_a_make_up_is_marked_as_one_in_the_day_and_the_timetable(school: NamedSchool) -> None:
+    missed = miss(school)
+    browser = school.client("Соколова")
+    browser.post(f"/make-ups/{missed.id}", {"place": first_offer(browser.get(f"/make-ups/{missed.id}").text)})
+    placed = with_standing(school.store, [missed])[0].lesson
+    assert placed is not None
+    for path in (f"/report/{placed.since}", f"/timetable/day/{placed.since}"):
+        assert '<span class="due">отработка</span>' in browser.get(path).text

@@ -53,7 +53,7 @@ ROWS = [
     ({"exception": "хор на площади"}, ["14:00, Иванова Мария, 3 (8): исключение из правил — хор на площади"]),
     (
         {"written": replace(ROW.written, typed_by="Ким Вера Павловна")},
-        ["Внесено с бумажного листа: Ким Вера Павловна."],
+        ["Ким Вера Павловна — внесено с бумажного листа."],
     ),
 ]
 
@@ -81,7 +81,7 @@ def test_what_was_done_with_it(steps: tuple[tuple[Deed, str], ...], expected: li
     assert sentences(unusual(Facts(report, [ROW], DAY))) == expected
 
 
-LATE = [(DAY, []), (dt.date(2026, 11, 26), []), (dt.date(2026, 11, 27), ["Сдан только 27.11."])]
+LATE = [(DAY, []), (dt.date(2026, 11, 26), []), (dt.date(2026, 11, 27), ["Сдан с опозданием, 27.11."])]
 
 
 @pytest.mark.parametrize(("sent_on", "expected"), LATE)

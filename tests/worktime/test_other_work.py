@@ -131,6 +131,14 @@ def test_the_month_is_summed_on_paper_and_leaves_the_lesson_hours_alone(school: 
     assert "не записана" in browser.get("/report/months/2026-10/other-work").text
 
 
+def test_the_links_of_day_and_month_lead_somewhere(school: NamedSchool) -> None:
+    browser = school.client("Соколова")
+    for page in (DAY, "/report/months/2026-11/other-work", "/report/months/2026-12/other-work"):
+        links = re.findall(r'href="(/report[^"]*)"', browser.get(page).text)
+        assert links
+        assert {link: browser.get(link).status for link in links if browser.get(link).status not in {200, 303}} == {}
+
+
 def test_the_deputy_sees_it_beside_the_hours_of_lessons(school: NamedSchool) -> None:
     school.client("Соколова").post(DAY, SENDING)
     page = school.client("Ким").get(f"/hours/2026-11/teachers/{school.staff['Соколова'].id}").text
