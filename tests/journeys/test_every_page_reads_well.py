@@ -14,7 +14,7 @@ from tests.makeups.filling import miss_lesson
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY
-from tests.timetable.filling import fill_timetable
+from tests.timetable.filling import file_statement, fill_timetable
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]),select,textarea,button")]
@@ -82,6 +82,7 @@ PAGES = {
         "/orders/rules",
         "/orders/statements",
         "/orders/statements/new",
+        "/orders/statements/1/timetable",
         "/orders/platforms",
         "/orders/decisions",
         "/orders/decisions/video_hours",
@@ -121,6 +122,7 @@ PAGES = {
         "/cards/sheet",
         "/office",
         "/office/import",
+        "/office/import/readings",
         "/office/school",
     ),
     "Боровая": ("/accounts",),
@@ -163,8 +165,10 @@ def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
         miss_lesson(kiosk.school)
     if path.startswith("/plans"):
         file_correction(kiosk.school, "Соколова")
-    if path.startswith(("/timetable/", "/orders/1/timetable")):
+    if path.startswith(("/timetable/", "/orders/1/timetable", "/orders/statements/1")):
         fill_timetable(kiosk.school)
+    if path.startswith("/orders/statements/1"):
+        file_statement(kiosk.school)
     if path.startswith(("/reports", "/teachers", f"/report/{TODAY}/corr", "/report/days")) and "entry" not in path:
         accept_day(kiosk.school, "Соколова")
     if path.startswith("/absences"):

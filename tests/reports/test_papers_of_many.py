@@ -156,7 +156,7 @@ def test_a_paper_day_is_typed_by_the_deputy_and_says_so(school: NamedSchool) -> 
     assert {row.written.staff_name for row in stored} == {"Соколова Мария Павловна"}
     assert {row.confirmed for row in stored} == {Confirmed.IN_BULK}
     assert report_of(school).state is DayState.SENT
-    assert "Внесено с бумажного листа" in school.client("Ким").get("/reports").text
+    assert "внесено с бумажного листа" in school.client("Ким").get("/reports").text
 
 
 def test_a_teacher_types_the_own_sheet(school: NamedSchool) -> None:

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.people.records import HOUSEHOLDS, Household
-from kiosk.regime.records import LessonKind
+from kiosk.regime.records import STATEMENTS, Ground, LessonKind, Statement
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, TimetableVersion
 from kiosk.timetable.rules import later
-from tests.school import NamedSchool
+from tests.school import TODAY, NamedSchool
 
 SINCE = dt.date(2026, 9, 1)
 MINUTES = 40
@@ -38,3 +38,18 @@ def at_school(lesson: Lesson, version: TimetableVersion) -> Lesson:
     """Forty minutes in its room."""
     end = later(lesson.start, MINUTES)
     return replace(lesson, id=0, rev=0, version=version.id, end=end, kind=LessonKind.ON_SITE, channel="")
+
+
+def file_statement(school: NamedSchool) -> Statement:
+    """Мария is ill at home for two weeks from the day of the tests on (§4)."""
+    statement = Statement(
+        student=school.students["Мария"].id,
+        ground=Ground.ILLNESS,
+        since=TODAY,
+        until=TODAY + dt.timedelta(14),
+        teacher=school.staff["Соколова"].id,
+        guardian="Иванова Ольга",
+        signed=TODAY,
+    )
+    with school.store.change(SYSTEM, "test: a statement") as change:
+        return change.add(STATEMENTS, statement)
