@@ -15,6 +15,7 @@ from kiosk.hours.sentences import FATE_SENTENCE
 from kiosk.people.names import full_name
 from kiosk.people.records import FUNDING_LABEL, Funding
 from kiosk.problems import N_
+from kiosk.reports.queries import readable_people
 from kiosk.reports.records import Position
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, here, permit, see
@@ -132,7 +133,7 @@ def lessons(month: str) -> Response:
 def found(month: str, staff: int = 0) -> tuple[Month, Account, list[int]]:
     """The month, the accounts that one may read, and whose they are; 404 for what is no month."""
     asked = Month.read(month) or abort(404)
-    people = [one.id for one in queries.readable_staff(here.store, here.actor)]
+    people = [one.id for one in readable_people(here.store, here.actor)]
     theirs = [staff] if staff in people else people
     everybody = allows(here.actor, Action.HOURS_SHEET) and not staff
     account = queries.account_of(

@@ -10,12 +10,11 @@ from kiosk.absences.records import ABSENCES, Absence
 from kiosk.actor import Actor
 from kiosk.hours.rules import Entry, account
 from kiosk.hours.sentences import Known
-from kiosk.people.names import by_name, class_label, full_name, student_name
+from kiosk.people.names import class_label, full_name, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS, Funding, Group, Staff, Student
 from kiosk.reports.records import ROWS, Row
 from kiosk.school.records import HOUR_RULES
-from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
 from kiosk.timetable.stretch import days as planned_days
 
@@ -131,17 +130,7 @@ def away_days(absences: Iterable[Absence], since: dt.date, until: dt.date) -> di
     return found
 
 
-# who may read whom
-
-
-def readable_staff(store: Store, actor: Actor) -> list[Staff]:
-    """Whose hours the actor may read: everybody's, a head their departments', a teacher their own; by name."""
-    people = sorted(store[STAFF].all(), key=lambda one: by_name(full_name(one)))
-    if allows(actor, Action.HOURS_SHEET):
-        return people
-    own = staff_of(store, actor.account)
-    departments = set(own.departments) if own and allows(actor, Action.REPORTS_READ) else set()
-    return [one for one in people if (own and one.id == own.id) or departments & set(one.departments)]
+# what sentences name
 
 
 def known_for(store: Store, entries: Sequence[Entry], names: Callable[[int], str], *, reasons: bool) -> Known:

@@ -1,19 +1,23 @@
 """The hours sheet in the browser: print, XLSX, CSV; its head and codes; closing and correcting a month (L3)."""
 
+import datetime as dt
 import secrets
+from typing import Protocol
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.actor import Actor
 from kiosk.documents import csv_out, xlsx
 from kiosk.hours import actions, closing, figures, forms, papers
 from kiosk.hours.months import HALF, Month
 from kiosk.hours.pages import frame, now
 from kiosk.hours.queries import account_of
-from kiosk.hours.records import CODE_LABEL, USUAL_CODES
+from kiosk.hours.records import CODE_LABEL, USUAL_CODES, MonthSheet
 from kiosk.people.names import full_name
 from kiosk.people.records import FUNDING_LABEL, STAFF, Funding
 from kiosk.problems import N_, Refusal
 from kiosk.signin.permissions import Action, allows
+from kiosk.store import Store
 from kiosk.web import Form, answer, download, here, permit, press, see
 
 bp = Blueprint("hours_sheet", __name__)
@@ -85,30 +89,14 @@ def closing_of(month: str) -> Response:
 @permit(Action.HOURS_CLOSE)
 def close(month: str) -> Response:
     """Make the primary sheet and lock the month."""
-    asked, form = asked_month(month), Form(request.form)
-    reason = form.text("reason", limit=300)
-    if not form.problems:
-        outcome = closing.close(
-            here.store, here.actor, asked, reason=reason, key=press(f"month {asked} closed"), now=now()
-        )
-        if isinstance(outcome, Refusal):
-            form.take(outcome)
-    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
+    return step_with_reason(month, "reason", closing.close, "closed")
 
 
 @bp.post("/hours/<month>/correction")
 @permit(Action.HOURS_CLOSE)
 def begin(month: str) -> Response:
     """Begin a correction: reports of the month take changes until its sheet is made."""
-    asked, form = asked_month(month), Form(request.form)
-    reason = form.text("why", limit=300)
-    if not form.problems:
-        outcome = closing.begin_correction(
-            here.store, here.actor, asked, reason=reason, key=press(f"month {asked} corrected"), now=now()
-        )
-        if isinstance(outcome, Refusal):
-            form.take(outcome)
-    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
+    return step_with_reason(month, "why", closing.begin_correction, "corrected")
 
 
 @bp.post("/hours/<month>/correction/sheet")
@@ -136,6 +124,26 @@ def take_back(month: str) -> Response:
 
 
 # helpers
+
+
+class WithReason(Protocol):
+    """A step in the life of a month's sheet that is taken for a reason."""
+
+    def __call__(
+        self, store: Store, actor: Actor, month: Month, /, *, reason: str, key: str | None, now: dt.datetime
+    ) -> MonthSheet | Refusal:
+        """Take it, or say why not."""
+
+
+def step_with_reason(month: str, field: str, step: WithReason, name: str) -> Response:
+    """Read the reason, take the step once; what is refused is said in the form."""
+    asked, form = asked_month(month), Form(request.form)
+    reason = form.text(field, limit=300)
+    if not form.problems:
+        outcome = step(here.store, here.actor, asked, reason=reason, key=press(f"month {asked} {name}"), now=now())
+        if isinstance(outcome, Refusal):
+            form.take(outcome)
+    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
 
 
 def asked_month(month: str) -> Month:

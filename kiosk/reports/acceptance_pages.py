@@ -2,16 +2,20 @@
 
 import datetime as dt
 import re
+from typing import Protocol
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.actor import Actor
 from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.reports import acceptance, queries
 from kiosk.reports.acceptance import Seen
 from kiosk.reports.office_pages import reports_page, their_page
 from kiosk.reports.pages import now, read_day
+from kiosk.reports.records import DayReport
 from kiosk.signin.permissions import Action
+from kiosk.store import Store
 from kiosk.web import Form, here, permit, press, see
 
 bp = Blueprint("acceptance", __name__)
@@ -76,36 +80,14 @@ def accept_day(staff: int, day: str) -> Response:
 @permit(Action.REPORTS_ACCEPT)
 def send_back(staff: int, day: str) -> Response:
     """Return it with a remark."""
-    person, seen = looked_at(staff, day)
-    form = Form(request.form)
-    remark = form.text("remark", limit=REMARK, lines=True)
-    key = press(f"return {staff} {day}")
-    outcome = (
-        Refusal.all(form.problems)
-        if form.problems
-        else acceptance.send_back(here.store, here.actor, seen, remark, key=key, now=now())
-    )
-    if isinstance(outcome, Refusal):
-        return refused(person, seen.date, outcome)
-    return see(f"/teachers/{staff}/report/{day}")
+    return act_with_remark(staff, day, acceptance.send_back, "return")
 
 
 @bp.post("/teachers/<int:staff>/report/<day>/acceptance/withdrawal")
 @permit(Action.REPORTS_ACCEPT)
 def withdraw(staff: int, day: str) -> Response:
     """Withdraw the acceptance, with a reason: the day is its author's again."""
-    person, seen = looked_at(staff, day)
-    form = Form(request.form)
-    reason = form.text("remark", limit=REMARK, lines=True)
-    key = press(f"withdraw {staff} {day}")
-    outcome = (
-        Refusal.all(form.problems)
-        if form.problems
-        else acceptance.withdraw_acceptance(here.store, here.actor, seen, reason, key=key, now=now())
-    )
-    if isinstance(outcome, Refusal):
-        return refused(person, seen.date, outcome)
-    return see(f"/teachers/{staff}/report/{day}")
+    return act_with_remark(staff, day, acceptance.withdraw_acceptance, "withdraw")
 
 
 @bp.post("/teachers/<int:staff>/report/<day>/return/withdrawal")
@@ -115,6 +97,29 @@ def recall(staff: int, day: str) -> Response:
     person, seen = looked_at(staff, day)
     key = press(f"recall {staff} {day}")
     outcome = acceptance.recall(here.store, here.actor, seen, key=key, now=now())
+    if isinstance(outcome, Refusal):
+        return refused(person, seen.date, outcome)
+    return see(f"/teachers/{staff}/report/{day}")
+
+
+class WithRemark(Protocol):
+    """An act on a day that says why."""
+
+    def __call__(
+        self, store: Store, actor: Actor, seen: Seen, remark: str, /, *, key: str | None, now: dt.datetime
+    ) -> DayReport | Refusal:
+        """Do it, or say why not."""
+
+
+def act_with_remark(staff: int, day: str, act: WithRemark, name: str) -> Response:
+    """Read the remark, act once, show the day again; what is refused is said in it."""
+    person, seen = looked_at(staff, day)
+    form = Form(request.form)
+    remark = form.text("remark", limit=REMARK, lines=True)
+    key = press(f"{name} {staff} {day}")
+    outcome = (
+        Refusal.all(form.problems) if form.problems else act(here.store, here.actor, seen, remark, key=key, now=now())
+    )
     if isinstance(outcome, Refusal):
         return refused(person, seen.date, outcome)
     return see(f"/teachers/{staff}/report/{day}")
