@@ -11,7 +11,7 @@ from kiosk.makeups.rules import WHEN_UNKNOWN, Offer, Owed, offers, owed_of
 from kiosk.people.queries import staff_of
 from kiosk.regime.records import LessonKind
 from kiosk.regime.rules import allowed
-from kiosk.reports.queries import readable_staff
+from kiosk.reports.queries import readable_people, readable_staff
 from kiosk.reports.records import ROWS, Position, Row, RowState
 from kiosk.school.queries import weekday_of, year_of
 from kiosk.signin.permissions import Action, allows
@@ -56,7 +56,7 @@ def of_year(store: Store, actor: Actor, today: dt.date) -> list[Owed]:
     if not allows(actor, Action.REPORTS_READ):
         return owed(store, since, today, own.id) if own else []
     found = owed(store, since, today)
-    readable = {staff for staff in {one.row.staff for one in found} if readable_staff(store, actor, staff)}
+    readable = {person.id for person in readable_people(store, actor)}
     return [one for one in found if one.row.staff in readable]
 
 

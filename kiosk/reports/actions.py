@@ -202,9 +202,6 @@ def _check_channel(row: RowInput, view: RowView, day: DayView) -> list[Problem]:
 
 def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirmed, now: dt.datetime) -> Row:
     subject = store[SUBJECTS].get(view.subject_id)
-    school = the_school(store)
-    replaced = store[STAFF].get(view.replaces)
-    missed = store[ROWS].get(view.plan.lesson.makes_up) if view.plan else None
     return Row(
         staff=day.staff.id,
         date=day.date,
@@ -228,24 +225,32 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
         attendance=dict(read.attendance),
         state=RowState.NOT_HELD if read.off else RowState.HELD,
         planned_quarters=view.plan.lesson.quarter_hours if view.plan else 0,
-        instead_of=replaced.id if replaced else 0,
-        makes_up=view.plan.lesson.makes_up if view.plan else 0,
+        instead_of=view.replaces,
+        makes_up=view.makes_up,
         funding=view.funding,
         reason=read.reason,
         make_up=read.make_up,
         exception=_exception(store, view),
         confirmed=how,
         confirmed_at=utc(now),
-        written=AsWritten(
-            staff_name=full_name(day.staff),
-            school_name=school.name if school else "",
-            hour_minutes=day.hour_minutes,
-            order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
-            instead_of=full_name(replaced) if replaced else "",
-            makes_up=f"{missed.date:%d.%m.%Y}" if missed else "",
-            counted=regime.counted(read.kind, timetabled=view.plan is not None, decided=day.decided),
-            names=names_in_note(view, read),
-        ),
+        written=_as_written(store, day, view, read),
+    )
+
+
+def _as_written(store: Store, day: DayView, view: RowView, read: RowInput) -> AsWritten:
+    """The copies that let the row print the same for ever (L2)."""
+    school = the_school(store)
+    replaced = store[STAFF].get(view.replaces) if view.replaces else None
+    missed = store[ROWS].get(view.makes_up) if view.makes_up else None
+    return AsWritten(
+        staff_name=full_name(day.staff),
+        school_name=school.name if school else "",
+        hour_minutes=day.hour_minutes,
+        order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
+        instead_of=full_name(replaced) if replaced else "",
+        makes_up=f"{missed.date:%d.%m.%Y}" if missed else "",
+        counted=regime.counted(read.kind, timetabled=view.plan is not None, decided=day.decided),
+        names=names_in_note(view, read),
     )
 
 

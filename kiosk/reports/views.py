@@ -92,6 +92,11 @@ class RowView:
         )
         return usual if usual != now else 0
 
+    @property
+    def makes_up(self) -> int:
+        """The missed row that this lesson makes up (L4); else 0."""
+        return self.plan.lesson.makes_up if self.plan else 0
+
     def text(self, name: str) -> str:
         """What stands in a field; empty where nothing does."""
         return self.fields.get(name, "")

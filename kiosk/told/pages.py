@@ -94,9 +94,10 @@ def settle(told: int, *, taken_back: bool) -> Response:
 
 def page(form: Form, *, status: int = 200) -> Response:
     """Tellings of the last week and those ahead; the form with one's students."""
-    found = queries.seen_by(here.store, here.actor, here.clock.today() - SHOWN)
+    own = queries.students_for(here.store, here.actor)
+    found = queries.seen_by(here.store, here.actor, here.clock.today() - SHOWN, own)
     people = here.store[STUDENTS].many(sorted({one.student for one in found}))
-    choices = sorted(queries.students_for(here.store, here.actor), key=lambda one: by_name(student_name(one)))
+    choices = sorted(own, key=lambda one: by_name(student_name(one)))
     just = request.args.get("just", "")
     return answer(
         whole="told/list.html",

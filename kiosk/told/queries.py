@@ -21,12 +21,12 @@ def told_on(store: Store, date: dt.date, students: Iterable[int]) -> dict[int, W
     return {one.student: one.why for one in ahead if one.student in wanted and not one.taken_back}
 
 
-def seen_by(store: Store, actor: Actor, since: dt.date) -> list[ToldAbsence]:
-    """Tellings that end on a date or later: of everybody for the office, of one's own students for a teacher."""
+def seen_by(store: Store, actor: Actor, since: dt.date, students: Iterable[Student]) -> list[ToldAbsence]:
+    """Tellings that end on a date or later: of everybody for the office, of one's own ``students`` for a teacher."""
     found = store[TOLD].search(where("until") >= since, order=("since", "id"))
     if allows(actor, Action.ABSENCES_EDIT):
         return found
-    own = {student.id for student in students_for(store, actor)}
+    own = {student.id for student in students}
     return [one for one in found if one.student in own]
 
 
