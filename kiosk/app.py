@@ -49,11 +49,12 @@ from kiosk.signin import records as signin
 from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
-from kiosk.timetable import conflict_pages, moving_pages, paper_pages, version_pages
+from kiosk.timetable import conflict_pages, expected, moving_pages, paper_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
 from kiosk.told import pages as told_pages
 from kiosk.told import records as told
+from kiosk.told.queries import told_of_lessons
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
 from kiosk.worktime import pages as worktime_pages
@@ -153,6 +154,7 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     locks.settle_by(closing.locked)
     conflict_pages.judge_load_by(over_and_under)
+    expected.tell_by(told_of_lessons)
     app = Flask("kiosk", static_folder=None)
     app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024

@@ -168,6 +168,7 @@ class _RowMaker:
             subject_id=subject_id,
             funding=self._funding(student, group),
             ended=self._ended(plan, stored),
+            told=student in self.told,
             notes=self.notes.get(whom, ()) if stored is None else (),
             problems=tuple(self.problems.get(slot, findings.refused)),
             cautions=tuple(one for one in findings.cautions if not (as_planned and one.msgid in SETTLED_BY_THE_PLAN)),

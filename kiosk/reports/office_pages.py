@@ -14,9 +14,12 @@ from kiosk.reports import gaps, papers, queries
 from kiosk.reports.day import day_view
 from kiosk.reports.pages import now, read_day
 from kiosk.reports.records import DAYS, DEED_LABEL, KIND_OF_STATE, ROWS, DayReport, DayState
+from kiosk.reports.views import DayView, RowView
 from kiosk.school.rules import days_between
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
+from kiosk.told.queries import named, told_on
+from kiosk.told.rules import told_in_words
 from kiosk.web import Form, answer, here, permit
 
 bp = Blueprint("all_reports", __name__)
@@ -93,6 +96,7 @@ def their_page(person: Staff, date: dt.date, form: Form, status: int = 200) -> R
         headings=papers.HEADINGS,
         form=form,
         waits=waits[0] if waits else None,
+        told=told_lines(shown, reasons=reasons),
         missing=[row for row in shown.rows if row.open and row.ended and not (row.plan and row.plan.cancelled)],
         deed_label=DEED_LABEL,
         typed_by=next((row.stored.written.typed_by for row in shown.rows if row.stored and not row.open), ""),
@@ -104,6 +108,18 @@ def their_page(person: Staff, date: dt.date, form: Form, status: int = 200) -> R
         before=date - dt.timedelta(1),
         after=date + dt.timedelta(1),
     )
+
+
+def told_lines(shown: DayView, *, reasons: bool) -> list[tuple[RowView, Problem]]:
+    """Lessons of the day without a row about which somebody told that a student will not come (L16, L21)."""
+    waiting = [row for row in shown.rows if row.open and not (row.plan and row.plan.cancelled)]
+    names = {pupil.id: pupil.name for row in waiting for pupil in row.pupils}
+    absent = told_on(here.store, shown.date, names)
+    said = [
+        (row, told_in_words(named((one.id for one in row.pupils), absent, names), alone=row.alone, reasons=reasons))
+        for row in waiting
+    ]
+    return [(row, words) for row, words in said if words]
 
 
 def next_waiting(staff: int, date: dt.date) -> DayReport | None:

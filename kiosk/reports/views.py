@@ -45,6 +45,8 @@ class RowView:
     subject_id: int = 0
     funding: Funding = Funding.BUDGET
     ended: bool = True
+    told: bool = False
+    """That its student will not come was told beforehand (L16)."""
     notes: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()

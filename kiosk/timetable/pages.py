@@ -14,7 +14,7 @@ from kiosk.regime.rules import Alternative, Finding
 from kiosk.school.queries import channels, hour_rule
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Conflict
-from kiosk.timetable import actions, cautions, queries, rules, views
+from kiosk.timetable import actions, cautions, expected, queries, rules, views
 from kiosk.timetable.forms import filled, filled_change, read_change, read_lesson, take_instead, take_minutes
 from kiosk.timetable.hours import fill_hours, why_hours
 from kiosk.timetable.judging import findings_of
@@ -52,12 +52,14 @@ def mine() -> Response:
 def day(day: str) -> Response:
     """All lessons of one day."""
     date = read_day(day)
-    lessons = views.named(here.store, queries.day(here.store, date))
+    plans = queries.day(here.store, date)
+    lessons = views.named(here.store, plans)
     version = queries.version_on(here.store, date)
     return answer(
         whole="timetable/day.html",
         date=date,
         lessons=lessons,
+        told=expected.told(here.store, here.actor, date, plans),
         version=version,
         may_edit=may_edit(),
         cautions=cautions.of_date(here.store, saved, date) if (saved := saved_lesson()) else (),
@@ -102,7 +104,8 @@ def week_page(title: str, of_day: views.OfDay) -> Response:
     return answer(
         whole="timetable/week.html",
         title=title,
-        week=views.week(here.store, monday, of_day),
+        week=(week := views.week(here.store, monday, of_day)),
+        told=told_in(week),
         monday=monday,
         today=here.clock.today(),
         may_edit=may_edit(),
@@ -116,6 +119,12 @@ def week_page(title: str, of_day: views.OfDay) -> Response:
         cautions=cautions_after(monday),
         was=was_of(request.args.get("was", "")),
     )
+
+
+def told_in(week: views.WeekView) -> dict[tuple[dt.date, int], Problem]:
+    """What was told beforehand about the lessons of a week, by date and lesson."""
+    found = {day: expected.told(here.store, here.actor, day, week.plans(day)) for day in week.days}
+    return {(day, lesson): words for day, theirs in found.items() for lesson, words in theirs.items()}
 
 
 def saved_lesson() -> int:

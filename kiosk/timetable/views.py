@@ -50,6 +50,10 @@ class WeekView:
         """What begins then."""
         return self.cells.get((start, day), ())
 
+    def plans(self, day: dt.date) -> list[Planned]:
+        """The lessons of one of its days."""
+        return [one.plan for (_, date), there in self.cells.items() if date == day for one in there]
+
     @property
     def lessons(self) -> int:
         """How many lessons the week has, cancelled ones left out."""

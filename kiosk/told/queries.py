@@ -1,15 +1,19 @@
 """Told absences found for a day, a person's students, the office (L16)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.actor import Actor
+from kiosk.people.names import by_name, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import GROUPS, STUDENTS, Staff, Student
+from kiosk.problems import Problem
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store, where
 from kiosk.timetable.records import LESSONS
+from kiosk.timetable.rules import Planned
 from kiosk.told.records import TOLD, ToldAbsence, Why
+from kiosk.told.rules import told_in_words
 
 
 def told_on(store: Store, date: dt.date, students: Iterable[int]) -> dict[int, Why]:
@@ -19,6 +23,39 @@ def told_on(store: Store, date: dt.date, students: Iterable[int]) -> dict[int, W
         return {}
     ahead = store[TOLD].search((where("until") >= date) & (where("since") <= date), order=("id",))
     return {one.student: one.why for one in ahead if one.student in wanted and not one.taken_back}
+
+
+def told_of_lessons(store: Store, actor: Actor, date: dt.date, plans: Sequence[Planned]) -> dict[int, Problem]:
+    """What was told about lessons of a date, by the lesson's id; the reason for who gives it and the office (L21)."""
+    groups = store[GROUPS].many(sorted({plan.lesson.group for plan in plans} - {0}))
+    sitting = {
+        plan.lesson.id: (plan.lesson.student,)
+        if plan.lesson.student
+        else groups[plan.lesson.group].students_on(date)
+        if plan.lesson.group in groups
+        else ()
+        for plan in plans
+    }
+    absent = told_on(store, date, {student for there in sitting.values() for student in there})
+    if not absent:
+        return {}
+    names = {one.id: student_name(one) for one in store[STUDENTS].many(sorted(absent)).values()}
+    own, knows = staff_of(store, actor.account), allows(actor, Action.ABSENCE_REASONS_READ)
+    said = {
+        plan.lesson.id: told_in_words(
+            named(sitting[plan.lesson.id], absent, names),
+            alone=bool(plan.lesson.student),
+            reasons=knows or (own is not None and own.id in {plan.teacher, plan.accompanist}),
+        )
+        for plan in plans
+    }
+    return {lesson: words for lesson, words in said.items() if words}
+
+
+def named(students: Iterable[int], absent: Mapping[int, Why], names: Mapping[int, str]) -> list[tuple[str, Why]]:
+    """Those of some students who will not come, by name."""
+    found = [(names.get(one, "?"), absent[one]) for one in students if one in absent]
+    return sorted(found, key=lambda one: by_name(one[0]))
 
 
 def seen_by(store: Store, actor: Actor, since: dt.date, students: Iterable[Student]) -> list[ToldAbsence]:

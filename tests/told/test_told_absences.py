@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
-from kiosk.people.records import STUDENTS
+from kiosk.people.records import STAFF, STUDENTS
 from kiosk.reports.day import day_view
 from kiosk.reports.records import ROWS, Attendance, Reason, RowState
 from kiosk.reports.views import DayView
@@ -136,3 +136,62 @@ def test_a_teacher_enters_for_ones_own_students(school: NamedSchool) -> None:
     assert "Чужая" not in browser.get(PAGE).text
     assert browser.post(PAGE, {"student": other.id, "since": TYPED, "why": "ill"}).status == 422
     assert browser.post(PAGE, {"student": school.students["Мария"].id, "since": TYPED, "why": "ill"}).status == 303
+
+
+MORNING = dt.datetime(2026, 11, 24, 8, 0)
+NO_REASON, REASON = "сообщили: не будет", "сообщили: болеет (б)"
+
+# who reads, the timetable of the date says
+READERS = (("Ким", REASON), ("Орлова", REASON), ("Соколова", REASON), ("Зимина", NO_REASON), ("Боровая", NO_REASON))
+
+
+@pytest.mark.parametrize(("who", "said"), READERS)
+def test_the_timetable_says_it_with_the_reason_for_those_who_may_know(school: NamedSchool, who: str, said: str) -> None:
+    """The office and who gives the lesson; nobody else reads why (L21)."""
+    school.clock.set(MORNING)
+    tell(school, "Мария")
+    reader = school.client(who)
+    pages = [f"/timetable/day/{TODAY}", f"/timetable/teachers/{school.staff['Соколова'].id}?week={TODAY}"]
+    for page in pages:
+        text = reader.get(page).text
+        assert said in text
+        assert (REASON in text) is (said == REASON)
+    assert "сообщили" not in reader.get(f"/timetable/day/{TODAY - dt.timedelta(7)}").text
+
+
+def test_in_a_group_the_timetable_names_who_will_not_come(school: NamedSchool) -> None:
+    school.clock.set(MORNING)
+    tell(school, "Мария")
+    assert "сообщили, не будет: Иванова Мария (б)" in school.client("Ким").get(f"/timetable/day/{TODAY}").text
+    head = school.client("Зимина").get(f"/timetable/day/{TODAY}").text
+    assert "сообщили, не будет: Иванова Мария<" in head
+
+
+def test_the_deputy_reads_it_in_the_day_before_anything_is_confirmed(school: NamedSchool) -> None:
+    school.clock.set(MORNING)
+    tell(school, "Мария")
+    day = f"/teachers/{school.staff['Соколова'].id}/report/{TODAY}"
+    text = school.client("Ким").get(day).text
+    assert "Сообщено заранее" in text
+    assert REASON in text
+    head = replace(school.staff["Зимина"], departments=school.staff["Соколова"].departments)
+    with school.store.change(school.actor("Ким"), "the same department") as change:
+        change.put(STAFF, head)
+    text = school.client("Зимина").get(day).text
+    assert NO_REASON in text
+    assert REASON not in text
+
+
+def test_what_lies_ahead_is_not_called_not_held(school: NamedSchool) -> None:
+    school.clock.set(MORNING)
+    tell(school, "Мария")
+    slot = f"L{school.lessons['Мария'].id}"
+    row = f'id="row-{slot}"'
+    ahead = school.client("Соколова").get(f"/report/{TODAY}").text.partition(row)[2].partition("</tr>")[0]
+    assert "<small>сообщили: не будет</small>" in ahead
+    assert "не проведён" not in ahead
+    school.client("Соколова").post(f"/report/{TODAY}", {"act": f"off:L{school.lessons['Артём'].id}"})
+    assert "<small>не состоится</small>" in school.client("Соколова").get(f"/report/{TODAY}").text
+    school.clock.set(MORNING + dt.timedelta(hours=12))
+    over = school.client("Соколова").get(f"/report/{TODAY}").text.partition(row)[2].partition("</tr>")[0]
+    assert "<small>не проведён</small>" in over
