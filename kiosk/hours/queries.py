@@ -10,6 +10,7 @@ from kiosk.absences.records import ABSENCES, Absence
 from kiosk.actor import Actor
 from kiosk.hours.rules import Entry, account
 from kiosk.hours.sentences import Known
+from kiosk.makeups.queries import held_by_teacher
 from kiosk.people.names import class_label, full_name, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS, Funding, Group, Staff, Student
@@ -145,6 +146,7 @@ def known_for(store: Store, entries: Sequence[Entry], names: Callable[[int], str
         hour_rules=tuple(store[HOUR_RULES].all()),
         missed_on={row.id: row.date for row in store[ROWS].many(missed).values()} if missed else {},
         made_up_on=made_up,
+        held_by_teacher=held_by_teacher(store, [one.row for one in entries if one.row and one.missed]).keys(),
         reasons=reasons,
     )
 

@@ -4,7 +4,7 @@ Pure: what the sentences name is handed in with ``Known``.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,6 +40,7 @@ MISSED_BECAUSE: Final = {
 }
 MADE_UP_ON: Final = N_("Made up on %(day)s.")
 OWED: Final = N_("Not made up yet.")
+HELD_BY_TEACHER: Final = N_("Its teacher held the lesson, so nothing is owed.")
 AWAY: Final = N_("The one who gives it was away, and nobody gave it instead.")
 BY_OTHERS: Final = N_("Given by %(who)s: the hours go there.")
 BY_NOBODY: Final = N_("On this day without an accompanist.")
@@ -74,6 +75,8 @@ class Known:
     hour_rules: tuple[HourRule, ...] = ()
     missed_on: Mapping[int, dt.date] = field(default_factory=dict)
     made_up_on: Mapping[int, dt.date] = field(default_factory=dict)
+    held_by_teacher: Collection[int] = frozenset()
+    """Rows that an accompanist wrote down as not held though the lesson was."""
     reasons: bool = False
     """May the reader know why somebody was absent (L21)?"""
 
@@ -125,6 +128,9 @@ def arithmetic(row: Row, rules: tuple[HourRule, ...]) -> Problem:
 
 def _not_held(row: Row, known: Known) -> Iterator[Problem]:
     yield Problem(MISSED_BECAUSE[row.reason] if row.reason and known.reasons else MISSED)
+    if row.id in known.held_by_teacher:
+        yield Problem(HELD_BY_TEACHER)
+        return
     made_up = known.made_up_on.get(row.id)
     yield Problem(MADE_UP_ON, values={"day": day_text(made_up)}) if made_up else Problem(OWED)
 

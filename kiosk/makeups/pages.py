@@ -22,6 +22,7 @@ STANDING_LABEL: Final = {
     Standing.HELD: N_("made up"),
     Standing.MISSED_AGAIN: N_("missed again"),
     Standing.WAIVED: N_("not made up"),
+    Standing.GIVEN: N_("held by its teacher"),
 }
 TAKEN: Final = N_("This place is free no more: somebody has changed the timetable. Choose another one.")
 LABELS: Final = {"why": N_("Why nobody makes it up")}
@@ -142,6 +143,7 @@ def page(owed: Owed, *, form: Form | None = None, problems: tuple[Problem, ...] 
         reason=REASON_LABEL[owed.row.reason] if owed.row.reason and may_know_reasons(store, actor, staff) else "",
         offers=queries.offers_for(store, owed.row, here.clock.today()) if settles and open_now else [],
         settles=settles,
+        reads_other=owed.held is not None and readable_staff(store, actor, owed.held.staff) is not None,
         waives=allows(actor, Action.TIMETABLE_EDIT),
         form=form or Form(),
         problems=problems,

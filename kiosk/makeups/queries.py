@@ -11,6 +11,7 @@ from kiosk.makeups.rules import WHEN_UNKNOWN, Offer, Owed, offers, owed_of
 from kiosk.people.queries import staff_of
 from kiosk.regime.records import LessonKind
 from kiosk.regime.rules import allowed
+from kiosk.reports.contradictions import contradictions
 from kiosk.reports.queries import readable_people, readable_staff
 from kiosk.reports.records import ROWS, Position, Row, RowState
 from kiosk.school.queries import weekday_of, year_of
@@ -37,7 +38,7 @@ def owed(store: Store, since: dt.date, until: dt.date, staff: int = 0) -> list[O
 
 
 def with_standing(store: Store, rows: Iterable[Row]) -> list[Owed]:
-    """These missed rows with what has become of each: three reads for all of them."""
+    """These missed rows with what has become of each: a handful of reads for all of them."""
     rows = list(rows)
     ids = [row.id for row in rows]
     if not ids:
@@ -45,7 +46,13 @@ def with_standing(store: Store, rows: Iterable[Row]) -> list[Owed]:
     wanted, first, last = set(ids), min(ids), max(ids)
     after = [row for row in store[ROWS].between("makes_up", first, last) if row.makes_up in wanted]
     lessons = [one for one in store[LESSONS].between("makes_up", first, last) if one.makes_up in wanted]
-    return owed_of(rows, after, lessons, store[WAIVERS].search(where("row").one_of(ids)))
+    return owed_of(rows, after, lessons, store[WAIVERS].search(where("row").one_of(ids)), held_by_teacher(store, rows))
+
+
+def held_by_teacher(store: Store, rows: Iterable[Row]) -> dict[int, Row]:
+    """Of rows that an accompanist wrote down as not held: the teacher's, where the lesson was held (L10)."""
+    theirs = [row for row in rows if row.position is Position.ACCOMPANIST]
+    return {missed: pair.held for missed, pair in contradictions(store, theirs).items()} if theirs else {}
 
 
 def of_year(store: Store, actor: Actor, today: dt.date) -> list[Owed]:

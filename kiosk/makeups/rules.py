@@ -38,6 +38,8 @@ class Standing(StrEnum):
     HELD = "held"
     MISSED_AGAIN = "missed_again"
     WAIVED = "waived"
+    GIVEN = "given"
+    """Only its accompanist missed it: its teacher held the lesson, so nobody owes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Owed:
     later: Row | None = None
     """The row of the lesson that was given for it, or missed again."""
     waiver: Waiver | None = None
+    held: Row | None = None
+    """The row of its teacher, who held the lesson that its accompanist wrote down as not held."""
 
     @property
     def quarters(self) -> int:
@@ -64,14 +68,21 @@ class Owed:
 
 
 def owed_of(
-    missed: Iterable[Row], after: Iterable[Row], lessons: Iterable[Lesson], waivers: Iterable[Waiver]
+    missed: Iterable[Row],
+    after: Iterable[Row],
+    lessons: Iterable[Lesson],
+    waivers: Iterable[Waiver],
+    held: Mapping[int, Row] | None = None,
 ) -> list[Owed]:
-    """Every missed row with its standing. ``after``: rows that name a missed one; ``lessons``: places that do."""
+    """Every missed row with its standing. ``after``: rows that name a missed one; ``lessons``: places that do.
+
+    ``held``: by an accompanist's missed row that of the teacher who held the lesson.
+    """
     later_rows = {row.makes_up: row for row in after if not row.struck}
     placed = {lesson.makes_up: lesson for lesson in lessons if is_given(lesson)}
     waived = {waiver.row: waiver for waiver in waivers if not waiver.taken_back}
     return [
-        _standing(row, later_rows.get(row.id), placed.get(row.id), waived.get(row.id))
+        _standing(row, later_rows.get(row.id), placed.get(row.id), waived.get(row.id), (held or {}).get(row.id))
         for row in missed
         if row.state is RowState.NOT_HELD and not row.struck
     ]
@@ -82,14 +93,16 @@ def is_given(lesson: Lesson) -> bool:
     return lesson.since is None or lesson.until is None or lesson.since <= lesson.until
 
 
-def _standing(row: Row, later_row: Row | None, lesson: Lesson | None, waiver: Waiver | None) -> Owed:
+def _standing(row: Row, later_row: Row | None, lesson: Lesson | None, waiver: Waiver | None, held: Row | None) -> Owed:
     if later_row is not None:
         standing = Standing.HELD if later_row.state is RowState.HELD else Standing.MISSED_AGAIN
     elif lesson is not None:
         standing = Standing.PLACED
+    elif held is not None:
+        standing = Standing.GIVEN
     else:
         standing = Standing.WAIVED if waiver else Standing.OPEN
-    return Owed(row, standing, lesson, later_row, waiver)
+    return Owed(row, standing, lesson, later_row, waiver, held)
 
 
 @dataclass(frozen=True, slots=True)

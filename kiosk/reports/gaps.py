@@ -15,6 +15,7 @@ from kiosk.people.names import short_name
 from kiosk.people.records import Staff
 from kiosk.problems import Problem
 from kiosk.reports import queries, unusual
+from kiosk.reports.contradictions import Contradiction, contradictions_between
 from kiosk.reports.day import slot_of
 from kiosk.reports.records import DAYS, ROWS, DayReport, DayState, Row
 from kiosk.school.rules import days_between
@@ -170,6 +171,13 @@ class Waiting:
     rows: int
     held: int
     unusual: tuple[Problem, ...]
+    against: tuple[Contradiction, ...] = ()
+    """Lessons of which its teacher and its accompanist wrote differently."""
+
+    @property
+    def is_unusual(self) -> bool:
+        """To be looked at before it is accepted."""
+        return bool(self.unusual or self.against)
 
     @property
     def name(self) -> str:
@@ -189,14 +197,25 @@ def waiting(stretch: Stretch, wall: Callable[[dt.datetime], dt.datetime], *, own
     reports = sorted(reports, key=lambda one: (one.date, one.staff))[:MOST_WAITING]
     rows = _rows(stretch.store, {one.staff for one in reports}, {one.date for one in reports})
     silent = _silent(stretch.store, reports, rows)
+    against = _against(stretch, reports)
     found = []
     for report in reports:
         theirs = sorted(rows[report.staff, report.date], key=lambda row: (row.start, row.id))
         facts = unusual.Facts(report, theirs, wall(report.sent_at).date(), report.staff == own, silent)
         hours = sum(row.quarter_hours for row in theirs)
         sentences = tuple(unusual.unusual(facts))
-        found.append(Waiting(people[report.staff], report, len(theirs), hours, sentences))
-    return sorted(found, key=lambda one: not one.unusual)
+        contradicted = tuple(against[report.staff, report.date])
+        found.append(Waiting(people[report.staff], report, len(theirs), hours, sentences, contradicted))
+    return sorted(found, key=lambda one: not one.is_unusual)
+
+
+def _against(stretch: Stretch, reports: Sequence[DayReport]) -> dict[tuple[int, dt.date], list[Contradiction]]:
+    """Contradictions by whose day and when, for both who wrote."""
+    found: dict[tuple[int, dt.date], list[Contradiction]] = defaultdict(list)
+    for one in contradictions_between(stretch.store, stretch.since, stretch.until) if reports else ():
+        for row in (one.missed, one.held):
+            found[row.staff, row.date].append(one)
+    return found
 
 
 def _silent(

@@ -17,7 +17,7 @@ from kiosk.reports import actions, papers, queries
 from kiosk.reports.actions import Outcome
 from kiosk.reports.day import day_view
 from kiosk.reports.forms import is_slot, typed_rows
-from kiosk.reports.records import REASON_LABEL, Confirmed
+from kiosk.reports.records import REASON_LABEL, Confirmed, DayReport
 from kiosk.reports.views import DayView, RowView
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, download, here, permit, press, see, trigger, wants_part
@@ -193,12 +193,20 @@ def page(
         asked=asked or "asked" in request.args,
         undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
         alone=wants_part(),
+        returned=() if wants_part() else returned_elsewhere(shown),
         key=secrets.token_hex(16),
         row_part=lambda row: row_part(shown, row),
         before=shown.date - dt.timedelta(1),
         after=shown.date + dt.timedelta(1),
         now=now(),
     )
+
+
+def returned_elsewhere(shown: DayView) -> list[DayReport]:
+    """On the start page: other days that came back to be mended (H4)."""
+    if shown.date != here.clock.today():
+        return []
+    return [one for one in queries.returned_days(here.store, shown.staff.id) if one.date != shown.date]
 
 
 def row_part(shown: DayView, row: RowView) -> Markup:

@@ -56,6 +56,8 @@ class Line:
     channel: str
     note: str
     struck: bool = False
+    slot: str = ""
+    """Its row's place in the day, for links to it; printed nowhere."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -233,6 +235,7 @@ def _line(row: Row, note: str) -> Line:
         kind=KIND_ON_PAPER[row.kind] if held else "—",
         channel=(row.channel or "—") if held else "—",
         note=note,
+        slot=row.slot,
     )
 
 

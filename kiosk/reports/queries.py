@@ -111,6 +111,11 @@ def day_report(store: Store, staff: int, date: dt.date) -> DayReport | None:
     return store[DAYS].one((where("staff") == staff) & (where("date") == date))
 
 
+def returned_days(store: Store, staff: int) -> list[DayReport]:
+    """The days that came back to somebody and wait to be mended, the oldest first (H4)."""
+    return store[DAYS].search((where("staff") == staff) & (where("state") == DayState.RETURNED), order=("date",))
+
+
 def is_closed(report: DayReport | None) -> bool:
     """A day that is sent or accepted takes no more rows until it is taken back."""
     return report is not None and report.state in CLOSED

@@ -227,6 +227,13 @@ class DayReport(Record, kw_only=True):
     steps: tuple[Step, ...] = ()
 
     @property
+    def history(self) -> tuple[Step, ...]:
+        """Every step in order, its submission among them: days stored without that step begin with it."""
+        if any(step.deed is Deed.SENT for step in self.steps):
+            return self.steps
+        return (Step(self.sent_at, "", Deed.SENT), *self.steps)
+
+    @property
     def accepted_at(self) -> dt.datetime | None:
         """When it was last accepted and nobody undid that at once; None: never."""
         moments: list[dt.datetime] = []

@@ -278,3 +278,44 @@ def test_a_lesson_taken_out_after_acceptance_stays_on_paper_struck(school: Named
     page = school.client("Соколова").get(f"{DAY}/annex-1").text
     assert "<s>Ёлкин Матвей, 7 (8)</s>" in page.replace("\u00a0", " ")
     assert "Исключено 24.11.2026, Соколова М. П.: занятия не было" in plain(page)
+
+
+def test_the_history_of_a_day_begins_with_its_submission(school: NamedSchool) -> None:
+    """Also of a day that was stored without that step."""
+    report = accept_day(school)
+    assert [step.deed for step in report.history] == [Deed.SENT, Deed.ACCEPTED]
+    older = replace(report, steps=report.steps[1:])
+    assert next((step.deed, step.at) for step in older.history) == (Deed.SENT, report.sent_at)
+    with school.store.change(SYSTEM, "as an older kiosk stored it") as change:
+        change.put(DAYS, older)
+    text = school.client("Ким").get(f"/teachers/{report.staff}/report/{TODAY}").text
+    done = text.partition("Что сделано")[2]
+    assert done.index("<b>сдан</b>") < done.index("<b>принят</b>")
+
+
+def test_the_button_of_a_long_list_stands_above_it_and_ticks_can_be_taken_off(school: NamedSchool) -> None:
+    send_day(school, Мария="Гамма", Артём="Этюд", Терция="Хорал", Пётр="Прелюдия")
+    address = f"/reports?from={TODAY}&to={TODAY}"
+    page = school.client("Ким").get(address).text
+    assert page.index("Принять отмеченные дни") < page.index('name="day"')
+    assert 'form="acceptance" checked' in page
+    without = school.client("Ким").get(f"{address}&tick=none").text
+    assert 'form="acceptance" checked' not in without
+    assert f'href="{address.replace("&", "&amp;")}"' in without
+
+
+def test_the_start_page_tells_which_day_came_back(school: NamedSchool) -> None:
+    """With the remark and the way there; gone when the day is handed in anew."""
+    report = send_day(school)
+    acceptance.send_back(school.store, school.actor("Ким"), seen(school), "Часы Марии", key=None, now=school.now())
+    school.clock.advance(dt.timedelta(days=1))
+    teacher = school.client("Соколова")
+    start = teacher.get("/report").headers["Location"]
+    page = teacher.get(start).text
+    told = page.partition(f'<a href="{DAY}">Вторник, 24 ноября</a>')[2].partition("</p>")[0]
+    assert "Возвращён, Ким В. П.: Часы Марии" in told
+    assert "Часы Марии" not in teacher.get(start, htmx=True).text
+    assert "Часы Марии" not in school.client("Дроздов").get(start).text
+    actions.hand_in(school.store, school.actor("Соколова"), school.staff["Соколова"], TODAY, key=None, now=school.now())
+    assert report_of(school).rev > report.rev
+    assert "Часы Марии" not in teacher.get(start).text
