@@ -31,7 +31,7 @@ def report(school: NamedSchool, who: str, *, held: bool) -> Row:
 
 
 # teacher held, accompanist held, who owes
-ANSWERS = (
+ANSWERS: tuple[tuple[bool | None, bool, list[str]], ...] = (
     (True, True, []),
     (True, False, []),
     (False, True, [TEACHER]),
