@@ -6,7 +6,7 @@ changes.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +20,9 @@ from kiosk.hours.records import SHEETS, Figures, MonthSheet, SheetState
 from kiosk.hours.rules import Entry, Fate
 from kiosk.makeups.queries import with_standing
 from kiosk.problems import N_, Problem, Refusal
-from kiosk.reports.records import DAYS, DayState
-from kiosk.store import Store, where
+from kiosk.reports.queries import is_closed
+from kiosk.reports.records import DAYS, DayReport, DayState
+from kiosk.store import Collection, Store, where
 
 MONTH_CLOSED: Final = N_(
     "%(month)s is closed and its hours sheet is made. What is wrong goes into a correcting sheet: ask the deputy."
@@ -33,6 +34,7 @@ STILL_MISSING: Final = N_("Reports are missing or not accepted. Close all the sa
 WHY_CORRECTED: Final = N_("Write why the sheet is corrected: it stands in the correcting sheet.")
 BEGUN_BEFORE: Final = N_("A correction is begun already.")
 NOTHING_BEGUN: Final = N_("No correction is begun.")
+REFUSED_BEFORE: Final = N_("This press was refused a moment ago. Look at the page as it is now and press once more.")
 NOTHING_DIFFERS: Final = N_("Nothing differs from the last sheet. Change reports or absences first, or take it back.")
 DIFFERS: Final = N_("Something differs from the last sheet already. Make the correcting sheet.")
 
@@ -81,6 +83,11 @@ def figures_for(store: Store, month: Month, number: int | None, *, now: dt.datet
     return None
 
 
+def is_made(store: Store, month: Month, number: int) -> bool:
+    """Whether the sheet of a number was closed: else what is shown of it is not final."""
+    return any(one.number == number and one.figures is not None for one in sheets_of(store, str(month)))
+
+
 # what is looked at before
 
 
@@ -109,6 +116,11 @@ class Checks:
             found[day.staff].append(day)
         return dict(found)
 
+    def by_what(self) -> list[tuple[str, int]]:
+        """How many days for each thing that is wrong: keys of WHAT_IS_WRONG."""
+        counted = Counter(day.what for day in self.days)
+        return [(what, counted[what]) for what in WHAT_IS_WRONG if counted[what]]
+
 
 WHAT_IS_WRONG = {
     "missing": N_("no report"),
@@ -118,10 +130,28 @@ WHAT_IS_WRONG = {
 }
 
 
-def checks(store: Store, account: Account, month: Month) -> Checks:
-    """Days without a report or not accepted, and lessons not made up."""
-    span = (where("date") >= month.since) & (where("date") <= month.until)
-    state = {(day.staff, day.date): day.state for day in store[DAYS].search(span)}
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What closing a month locks: days handed in, whose, and how many quarters of an hour were given."""
+
+    days: int
+    people: int
+    given: int
+
+
+def extent(store: Store, account: Account) -> Extent:
+    """What the lock takes in."""
+    days = [day for day in _days(store, account) if is_closed(day)]
+    return Extent(len(days), len({day.staff for day in days}), sum(entry.given for entry in account.entries))
+
+
+def _days(store: Store, account: Account) -> list[DayReport]:
+    return store[DAYS].search((where("date") >= account.since) & (where("date") <= account.until))
+
+
+def checks(store: Store, account: Account) -> Checks:
+    """Days of the account without a report or not accepted, and lessons not made up."""
+    state = {(day.staff, day.date): day.state for day in _days(store, account)}
     open_lessons: dict[tuple[int, dt.date], int] = defaultdict(int)
     written: set[tuple[int, dt.date]] = set()
     for entry in account.entries:
@@ -135,7 +165,7 @@ def checks(store: Store, account: Account, month: Month) -> Checks:
         if (what := _wrong(state.get((staff, date)), bool(open_lessons.get((staff, date)))))
         and (what != "begun" or (staff, date) in written)
     ]
-    return Checks(tuple(days), tuple(owed(store, account)), month.until + dt.timedelta(1))
+    return Checks(tuple(days), tuple(owed(store, account)), account.until + dt.timedelta(1))
 
 
 def _wrong(state: DayState | None, open_lessons: bool) -> str:  # noqa: FBT001  because it is private to the line above
@@ -160,12 +190,21 @@ def owed(store: Store, account: Account) -> list[Entry]:
 # what the deputy does
 
 
+def pressed_before(store: Store, sheets: Collection[MonthSheet], key: str | None) -> MonthSheet | Refusal | None:
+    """What came of the press with this key; None when it is the first. One that was refused is not tried again."""
+    first = store.log.by_key(key) if key else None
+    if first is None:
+        return None
+    made = store[sheets].many(first.ids(sheets.name)).values()
+    return next(iter(made), Refusal.of(REFUSED_BEFORE))
+
+
 def close(
     store: Store, actor: Actor, month: Month, *, reason: str, key: str | None, now: dt.datetime
 ) -> MonthSheet | Refusal:
     """Make the primary sheet and lock the month; with something missing only for a written reason."""
-    if key and (first := store.log.by_key(key)):
-        return next(iter(store[SHEETS].many(first.ids(SHEETS.name)).values()))
+    if (before := pressed_before(store, SHEETS, key)) is not None:
+        return before
     if now.date() <= month.until:
         return Refusal.of(NOT_OVER, day=f"{month.until + dt.timedelta(1):%d.%m.%Y}")
     if last_sheet(store, str(month)) is not None:
@@ -174,7 +213,7 @@ def close(
         if change.one(SHEETS, where("month") == str(month)) is not None:
             return Refusal.of(CLOSED_BEFORE)
         account = account_of(store, month.since, month.until, now=now)
-        if checks(store, account, month).days and not reason:
+        if checks(store, account).days and not reason:
             return Refusal.of(STILL_MISSING, "reason")
         sheet = MonthSheet(
             month=str(month),
@@ -192,8 +231,8 @@ def begin_correction(
     store: Store, actor: Actor, month: Month, *, reason: str, key: str | None, now: dt.datetime
 ) -> MonthSheet | Refusal:
     """Let the month's reports take changes again, for the correcting sheet of the next number."""
-    if key and (first := store.log.by_key(key)):
-        return next(iter(store[SHEETS].many(first.ids(SHEETS.name)).values()))
+    if (before := pressed_before(store, SHEETS, key)) is not None:
+        return before
     if not reason:
         return Refusal.of(WHY_CORRECTED, "why")
     with store.change(actor, "L3 correction of a month begun", key=key) as change:

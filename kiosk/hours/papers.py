@@ -41,6 +41,8 @@ class Sheet:
     funding: Funding
     half: bool
     differences: Sequence[Difference] = ()
+    final: bool = True
+    """Its figures were made and are the same for ever; else it is a look at an open month."""
 
     @property
     def month(self) -> Month:
@@ -105,7 +107,9 @@ class Sheet:
 
     @property
     def kind(self) -> str:
-        """«первичный (0)», «корректирующий № 1»."""
+        """«первичный (0)», «корректирующий № 1»; «предварительный» before it is made."""
+        if not self.final:
+            return "предварительный"
         number = self.figures.number
         return f"корректирующий № {number}" if number else "первичный (0)"
 

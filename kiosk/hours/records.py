@@ -164,4 +164,6 @@ class MonthSheet(Record, kw_only=True):
 
 SETTINGS = Collection("hours_sheet_settings", SheetSettings)
 SHEETS = Collection("month_sheets", MonthSheet, unique=(("month", "number"),), indexes=(("month",),))
-COLLECTIONS = (SETTINGS, SHEETS)
+HALF_SHEETS = Collection("half_month_sheets", MonthSheet, unique=(("month", "number"),), indexes=(("month",),))
+"""Sheets of first halves: closed at once, numbered apart from those of the month."""
+COLLECTIONS = (SETTINGS, SHEETS, HALF_SHEETS)

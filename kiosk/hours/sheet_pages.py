@@ -8,21 +8,35 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.actor import Actor
 from kiosk.documents import csv_out, xlsx
-from kiosk.hours import actions, closing, figures, forms, papers
+from kiosk.hours import actions, closing, figures, forms, halves, papers
 from kiosk.hours.months import HALF, Month
 from kiosk.hours.pages import frame, now
 from kiosk.hours.queries import account_of
 from kiosk.hours.records import CODE_LABEL, USUAL_CODES, MonthSheet
 from kiosk.people.names import full_name
 from kiosk.people.records import FUNDING_LABEL, STAFF, Funding
-from kiosk.problems import N_, Refusal
+from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
 from kiosk.web import Form, answer, download, here, permit, press, see
 
 bp = Blueprint("hours_sheet", __name__)
 
-LABELS = {"reason": N_("Why it is closed all the same"), "why": N_("Why it is corrected")}
+LABELS = {
+    "reason": N_("Why it is closed all the same"),
+    "why": N_("Why it is corrected"),
+    "half_reason": N_("Why the sheet is made all the same"),
+    "half_why": N_("Why the sheet of the first half is corrected"),
+}
+DONE = {
+    "closed": N_("%(month)s is closed: its sheet is made, its reports take no more changes."),
+    "begun": N_("A correction is begun: reports of %(month)s take changes again."),
+    "made": N_("The correcting sheet is made, %(month)s is closed again."),
+    "taken-back": N_("The correction is taken back: %(month)s is closed as before."),
+    "half": N_("The sheet of the first half is made: it prints the same for ever."),
+    "half-corrected": N_("The correcting sheet of the first half is made."),
+}
+"""What was done a moment ago, as the address says it."""
 
 
 @bp.get("/hours/<month>/sheet")
@@ -92,11 +106,25 @@ def close(month: str) -> Response:
     return step_with_reason(month, "reason", closing.close, "closed")
 
 
+@bp.post("/hours/<month>/half")
+@permit(Action.HOURS_CLOSE)
+def make_half(month: str) -> Response:
+    """Make the primary sheet of the first half."""
+    return step_with_reason(month, "half_reason", halves.make_half, "half")
+
+
+@bp.post("/hours/<month>/half/correction")
+@permit(Action.HOURS_CLOSE)
+def correct_half(month: str) -> Response:
+    """Make its correcting sheet."""
+    return step_with_reason(month, "half_why", halves.correct_half, "half-corrected")
+
+
 @bp.post("/hours/<month>/correction")
 @permit(Action.HOURS_CLOSE)
 def begin(month: str) -> Response:
     """Begin a correction: reports of the month take changes until its sheet is made."""
-    return step_with_reason(month, "why", closing.begin_correction, "corrected")
+    return step_with_reason(month, "why", closing.begin_correction, "begun")
 
 
 @bp.post("/hours/<month>/correction/sheet")
@@ -108,7 +136,7 @@ def finish(month: str) -> Response:
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return closing_page(asked, form, status=422)
-    return see(f"/hours/{asked}/closing")
+    return see(f"/hours/{asked}/closing?done=made")
 
 
 @bp.post("/hours/<month>/correction/withdrawal")
@@ -120,7 +148,7 @@ def take_back(month: str) -> Response:
     if outcome is not None:
         form.take(outcome)
         return closing_page(asked, form, status=422)
-    return see(f"/hours/{asked}/closing")
+    return see(f"/hours/{asked}/closing?done=taken-back")
 
 
 # helpers
@@ -143,7 +171,7 @@ def step_with_reason(month: str, field: str, step: WithReason, name: str) -> Res
         outcome = step(here.store, here.actor, asked, reason=reason, key=press(f"month {asked} {name}"), now=now())
         if isinstance(outcome, Refusal):
             form.take(outcome)
-    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing")
+    return closing_page(asked, form, status=422) if form.problems else see(f"/hours/{asked}/closing?done={name}")
 
 
 def asked_month(month: str) -> Month:
@@ -155,10 +183,17 @@ def asked_paper(month: str) -> papers.Sheet:
     """The sheet that the address names: month, money, half, number."""
     asked, form = asked_month(month), Form(request.args)
     number = form.number("number", most=99)
+    money, half = form.choice("money", Funding) or Funding.BUDGET, form.flag("half")
+    if half and (first := halves.half_figures(here.store, asked, number, now=now())):
+        final = bool(halves.half_sheets(here.store, asked))
+        return papers.Sheet(
+            first, money, half=True, differences=halves.half_differences(here.store, first), final=final
+        )
+    if half and halves.half_sheets(here.store, asked):
+        abort(404)
     shown = closing.figures_for(here.store, asked, number, now=now()) or abort(404)
-    money = form.choice("money", Funding) or Funding.BUDGET
-    changes = closing.corrected(here.store, shown)
-    return papers.Sheet(shown, money, half=form.flag("half"), differences=changes)
+    final = closing.is_made(here.store, asked, shown.number)
+    return papers.Sheet(shown, money, half=half, differences=closing.corrected(here.store, shown), final=final)
 
 
 def query_of(paper: papers.Sheet) -> str:
@@ -168,12 +203,22 @@ def query_of(paper: papers.Sheet) -> str:
 
 
 def other_sheets(paper: papers.Sheet) -> list[tuple[str, str, bool]]:
-    """Links from the paper: the other money, the other stretch; the third says which is shown."""
-    base, number = f"/hours/{paper.month}/sheet", paper.figures.number
+    """Links from the paper: the other money, the other stretch; the third says which is shown.
+
+    Sheets of a first half that were made have numbers of their own: the other stretch is then its latest.
+    """
+    base, number = f"/hours/{paper.month}/sheet", f"&number={paper.figures.number}"
+    apart = bool(halves.half_sheets(here.store, paper.month))
+    days = {True: "1–15", False: f"1–{paper.month.days}"}
+
+    def address(money: Funding, *, half: bool) -> str:
+        numbered = "" if apart and half is not paper.half else number
+        return f"{base}?money={money.value}{'&half=1' if half else ''}{numbered}"
+
     return [
         (
-            f"{base}?money={money.value}{'&half=1' if half else ''}&number={number}",
-            f"{here.words.gettext(FUNDING_LABEL[money])}, {'1–15' if half else f'1–{paper.month.days}'}",
+            address(money, half=half),
+            f"{here.words.gettext(FUNDING_LABEL[money])}, {days[half]}",
             money is paper.funding and half is paper.half,
         )
         for money in Funding
@@ -202,12 +247,21 @@ def closing_page(month: Month, form: Form, status: int = 200) -> Response:
     if begun is not None:
         pending = closing.pending_differences(here.store, account, month, begun)
     names = {one.id: full_name(one) for one in here.store[STAFF].all()}
+    done = DONE.get(request.args.get("done", ""), "")
     return answer(
         whole="hours/closing.html",
         status=status,
         **frame(month, f"/hours/{month}/closing"),
         form=form,
-        checks=closing.checks(here.store, account, month),
+        checks=(found := closing.checks(here.store, account)),
+        half_in_the_way=sum(day.date <= halves.last_day(month) for day in found.days),
+        extent=closing.extent(here.store, account),
+        done=Problem(done, values={"month": here.words.month(month.since)}) if done else None,
+        closed=bool(sheets) and begun is None,
+        half_sheets=halves.half_sheets(here.store, month),
+        half_pending=halves.pending_in_half(here.store, month, now=now()),
+        half_over=here.clock.today() > halves.last_day(month),
+        half_from=halves.last_day(month) + dt.timedelta(1),
         wrong_label=closing.WHAT_IS_WRONG,
         names=names,
         account=account,

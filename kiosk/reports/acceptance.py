@@ -135,13 +135,18 @@ def recall(store: Store, actor: Actor, seen: Seen, *, key: str | None, now: dt.d
     step = Step(utc(now), actor.name, Deed.RECALLED)
     with store.change(actor, "H4 decision undone", key=key) as change:
         if change.repeated is not None:
-            return change.get(DAYS, change.repeated.ids(DAYS.name)[0]) or Refusal.of(NOT_NOW)
+            return _told_again(change, change.repeated)
         report = _of(change, seen.staff, seen.date)
         if report is None or report.state is not DayState.RETURNED or _touched_since(store, change, report):
             return Refusal.of(NOT_NOW, "remark")
         if report.rev != seen.rev:
             return Refusal.of(MEANWHILE, "remark")
         return change.put(DAYS, _moved(report, _before_return(report), step))
+
+
+def _told_again(change: Change, first: Entry) -> DayReport | Refusal:
+    """What came of this press before: the day as it is, or nothing, when it was refused."""
+    return next((found for id in first.ids(DAYS.name) if (found := change.get(DAYS, id))), Refusal.of(NOT_NOW))
 
 
 def _touched_since(store: Store, change: Change, report: DayReport) -> bool:
@@ -166,7 +171,7 @@ def _decide(
         return locked
     with store.change(actor, f"H4 day {step.deed}", key=key, note=step.remark) as change:
         if change.repeated is not None:
-            return change.get(DAYS, change.repeated.ids(DAYS.name)[0]) or Refusal.of(NOT_NOW)
+            return _told_again(change, change.repeated)
         report = _of(change, seen.staff, seen.date)
         if report is None or report.state not in when:
             return Refusal.of(NOT_NOW, "remark")
@@ -200,7 +205,7 @@ def correct(
     The lesson stays what it was in the timetable of its day; only what its author writes changes.
     """
     if key and (first := store.log.by_key(key)):
-        return store[ROWS].get(first.ids(ROWS.name)[0]) or Refusal.of(NOT_NOW)
+        return next(iter(store[ROWS].many(first.ids(ROWS.name)).values()), None) or Refusal.of(NOT_NOW)
     view = day_view(store, staff, date, now=now, typed={correction.slot: correction.fields}).row(correction.slot)
     if view is None or view.stored is None:
         return Refusal.of(NOT_NOW)

@@ -250,6 +250,8 @@ TABLE = {
     "POST /hours/settings": "DU",
     "GET /hours/<month>/closing": "DU",
     "POST /hours/<month>/closing": "DU",
+    "POST /hours/<month>/half": "DU",
+    "POST /hours/<month>/half/correction": "DU",
     "POST /hours/<month>/correction": "DU",
     "POST /hours/<month>/correction/sheet": "DU",
     "POST /hours/<month>/correction/withdrawal": "DU",

@@ -183,3 +183,38 @@ def test_codes_of_the_school_stand_in_the_sheet(office: Browser) -> None:
     )
     paper = office.get("/hours/2026-11/sheet").text
     assert ("Педагоги" in paper, "12345678" in paper, '<td class="c">Я</td>' in paper) == (True, True, True)
+
+
+def test_before_closing_it_says_what_is_locked_and_what_remains_in_the_way(office: Browser) -> None:
+    page = office.get(PAGE).text
+    assert "Закрытие запирает сданные дни" in page
+    assert "Мешает дней:" in page
+    assert "нет отчёта: " in page
+
+
+def test_after_closing_it_is_confirmed_and_former_obstacles_are_gone(office: Browser) -> None:
+    closed = office.post(PAGE, {"reason": "акт № 3", "key": "k1"})
+    page = office.get(closed.headers["Location"]).text
+    assert "ноябрь 2026: месяц закрыт, табель составлен" in page
+    assert "Что закрыто" in page
+    assert "нет отчёта" not in page
+    assert "Начать корректировку" in page
+    begun = office.post("/hours/2026-11/correction", {"why": "больничный", "key": "c1"}, page=PAGE)
+    assert "отчёты снова можно менять" in office.get(begun.headers["Location"]).text
+
+
+def test_a_correction_that_cannot_be_taken_back_any_more_says_why(office: Browser, school: NamedSchool) -> None:
+    assert close(office) == 303
+    assert office.post("/hours/2026-11/correction", {"why": "больничный", "key": "c1"}, page=PAGE).status == 303
+    assert "Отозвать нельзя" not in office.get(PAGE).text
+    sick(school)
+    page = office.get(PAGE).text
+    assert '<button disabled aria-describedby="why-not-back">Отозвать корректировку</button>' in page
+    assert "Отозвать нельзя, пока есть отличия" in page
+
+
+def test_a_press_that_was_refused_and_comes_again_is_no_accident(office: Browser, school: NamedSchool) -> None:
+    assert [close(office, reason="", key="k7"), close(office, reason="", key="k7")] == [422, 422]
+    assert close(office, key="k7") == 422
+    assert school.store[SHEETS].all() == []
+    assert close(office, key="k8") == 303

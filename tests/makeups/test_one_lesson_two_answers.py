@@ -51,7 +51,7 @@ def test_a_lesson_that_its_teacher_held_is_owed_by_nobody(
     due = [one.row.written.staff_name.split()[0] for one in found if one.is_due and one.row.group == group]
     assert due == owing
     account = account_of(school.store, MONTH.since, MONTH.until, now=school.now())
-    names = [account.name(one.staff).split()[0] for one in checks(school.store, account, MONTH).owed if one.group]
+    names = [account.name(one.staff).split()[0] for one in checks(school.store, account).owed if one.group]
     assert names == owing
 
 

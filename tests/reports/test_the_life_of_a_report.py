@@ -319,3 +319,10 @@ def test_the_start_page_tells_which_day_came_back(school: NamedSchool) -> None:
     actions.hand_in(school.store, school.actor("Соколова"), school.staff["Соколова"], TODAY, key=None, now=school.now())
     assert report_of(school).rev > report.rev
     assert "Часы Марии" not in teacher.get(start).text
+
+
+def test_a_press_that_was_refused_and_comes_again_is_refused_again(school: NamedSchool) -> None:
+    send_day(school)
+    assert not isinstance(send_back(school, "Часы"), Refusal)
+    for _ in range(2):
+        assert isinstance(send_back(school, "Часы", key="r2"), Refusal)
