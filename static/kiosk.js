@@ -27,17 +27,21 @@
   const say = (id, text) => { const el = $(id); if (el) el.textContent = text; };
 
   // drafts: here at once, on the server half a second later
-  let timer = 0, wait = 1000, busy = false;
+  let timer = 0, wait = 1000, busy = false, look;
   const later = (ms) => { clearTimeout(timer); timer = setTimeout(flush, ms); };
+  const inRow = (name) => name.includes(".");
+  const touched = new Set();
   const unsent = () => {
-    const slots = new Set(Object.keys(kept(DRAFT, {})).map((name) => name.split(".")[0]));
+    const slots = new Set(Object.keys(kept(DRAFT, {})).filter(inRow).map((name) => name.split(".")[0]));
     const count = size(kept(OUTBOX, [])) || (wait > 1000 && slots.size);
     say("unsent", count ? form.dataset.unsent.replace("%(count)s", count) : "");
   };
   const typed = (el) => {
-    const draft = kept(DRAFT, {});
+    // which page this is and what it has seen: typed on two PCs, both texts stay
+    const draft = { page: form.elements.page.value, seen: all("[name=seen]").map((el) => el.value), ...kept(DRAFT, {}) };
     draft[el.name] = el.value;
     keep(DRAFT, draft);
+    touched.add(el.name);
     later(600);
     preview(el);
   };
@@ -55,15 +59,17 @@
     if (busy) return;
     busy = true;
     try {
-      const acts = kept(OUTBOX, []), again = size(acts);
+      const acts = kept(OUTBOX, []);
+      let again = size(acts);
       while (size(acts)) { await post(address, acts[0]); acts.shift(); keep(OUTBOX, acts); }
       const draft = kept(DRAFT, {});
       if (size(draft)) {
         const done = await post(`${address}/drafts`, draft);
         if (done) {
           const now = kept(DRAFT, {});
-          for (const name in draft) if (now[name] === draft[name]) delete now[name];
-          keep(DRAFT, now);
+          for (const name in draft) if (inRow(name) && now[name] === draft[name]) delete now[name];
+          keep(DRAFT, Object.keys(now).some(inRow) ? now : {});
+          again ||= look = done.look;
           say("kept", form.dataset.kept.replace("%(time)s", done.at));
         }
       }
@@ -81,6 +87,7 @@
   // acts go by htmx; what could not be sent waits in the outbox with its key
   on("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "post" || detail.path !== address) return;
+    for (const name of Object.keys(detail.parameters)) if (inRow(name) && !touched.has(name)) delete detail.parameters[name];
     detail.parameters.key = random();
     detail.elt.sentAs = { ...detail.parameters };
   });
@@ -139,9 +146,10 @@
   });
   on("htmx:afterSettle", () => {
     restore();
-    if (!idle()) return;
+    if (!idle() && !look) return;
+    look = 0;
     const at = rows().findIndex((row) => row.dataset.slot === left);
-    goTo(document.querySelector(left ? "[aria-invalid]" : "[aria-invalid],[value=''][name$=start]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
+    goTo(document.querySelector(left ? ".twice button,[aria-invalid]" : "[aria-invalid],[value=''][name$=start]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
   });
 
   const MARKS = { KeyY: "н", KeyG: "п", Comma: "б", KeyJ: "оп" };
@@ -161,7 +169,7 @@
       return event.preventDefault();
     }
     if (ctrl || event.altKey) return;
-    if (event.key === "Delete" && !writing) return done(click("[value^='off:']", row));
+    if (!writing && click({ Delete: "[value^='off:']", 1: ".twice button", 2: ".twice button+button" }[event.key] || "x", row)) return event.preventDefault();
     if (el.name?.includes(".mark.") && MARKS[event.code] && !event.shiftKey) { set(el, MARKS[event.code]); return event.preventDefault(); }
     if (el.tagName === "SELECT") return;
     const ends = !writing || el.tagName === "INPUT";
@@ -173,7 +181,7 @@
       event.preventDefault();
     }
   });
-  ["input", "change"].forEach((name) => on(name, ({ target }) => target.form === form && target.name.includes(".") && typed(target)));
+  on("input", ({ target }) => target.form === form && inRow(target.name) && typed(target));
   on("focusin", (event) => preview(event.target));
   on("click", (event) => {
     const again = event.target.closest(".again");
@@ -187,7 +195,7 @@
   // what a lost page had typed comes back before anything else
   const restore = () => {
     const draft = kept(DRAFT, {});
-    for (const el of all("[form=day][name*='.']")) if (el.name in draft) el.value = draft[el.name];
+    for (const el of all("[form=day][name*='.']")) if (el.name in draft) { el.value = draft[el.name]; touched.add(el.name); }
   };
   restore();
   unsent();

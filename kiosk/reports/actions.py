@@ -1,4 +1,4 @@
-"""What a teacher does with a day: type, confirm, take back, hand in (H2). Each once, however often it is sent.
+"""What a teacher does with a day: confirm, take back, hand in (H2). Each once, however often it is sent.
 
 ``now`` is the moment as the school's wall shows it, aware; what is stored of it is UTC.
 """
@@ -19,6 +19,7 @@ from kiosk.regime.queries import reasons_of_exceptions, ruling_for
 from kiosk.reports import locks, queries, rules
 from kiosk.reports.day import day_view, stored_fields
 from kiosk.reports.forms import read_row
+from kiosk.reports.merging import reopened
 from kiosk.reports.records import (
     DAYS,
     DRAFTS,
@@ -38,10 +39,11 @@ from kiosk.reports.records import (
 from kiosk.reports.rules import RowInput
 from kiosk.reports.views import DayView, RowView
 from kiosk.school.queries import the_school, why_off
-from kiosk.store import Change, Conflict, Duplicate, Entry, Store, where
+from kiosk.store import Change, Conflict, Entry, Store, where
 
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
 NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
+TYPED_TWICE = N_("Something else was typed here on another computer. Choose one of the two below the row.")
 DAY_CLOSED = N_("The day has been handed in. Take it back first, then change the row.")
 
 
@@ -52,40 +54,6 @@ class Outcome:
     saved: tuple[str, ...] = ()
     refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     sent: bool = False
-
-
-def save_drafts(
-    store: Store, staff: Staff, date: dt.date, typed: Mapping[str, Mapping[str, str]], *, now: dt.datetime
-) -> list[str]:
-    """Keep what was typed, as typed, for this member of staff alone; rows already confirmed are left alone (H2).
-
-    Returns the slots that were kept. No history: drafts void nobody's kept page.
-    """
-    if queries.is_closed(queries.day_report(store, staff.id, date)):
-        return []
-    stored = {slot for slot, row in queries.rows_of_day(store, staff.id, date).items() if not row.struck}
-    drafts = queries.drafts_of_day(store, staff.id, date)
-    kept = [slot for slot in typed if slot not in stored]
-    for slot in kept:
-        old, fields = drafts.get(slot), dict(typed[slot])
-        if old is None or not fields.items() <= old.fields.items():
-            _keep_draft(store, Draft(staff=staff.id, date=date, slot=slot, fields=fields, saved_at=utc(now)))
-    return kept
-
-
-def _keep_draft(store: Store, draft: Draft) -> None:
-    """Lay what was typed over what another tab may have kept meanwhile."""
-    place = (where("staff") == draft.staff) & (where("date") == draft.date) & (where("slot") == draft.slot)
-    writer = store.quick(DRAFTS)
-
-    def laid_over(old: Draft) -> Draft:
-        return replace(old, fields={**old.fields, **draft.fields}, saved_at=draft.saved_at)
-
-    if not writer.update(place, laid_over, durable=True):
-        try:
-            writer.add(draft, durable=True)
-        except Duplicate:
-            writer.update(place, laid_over, durable=True)
 
 
 def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a button
@@ -123,7 +91,7 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
         if _closed_meanwhile(change, staff, date):
             return Refusal.of(DAY_CLOSED)
         for row in ready:
-            _write(change, _signed(row, actor, staff))
+            _write(change, _signed(row, actor, staff), day.row(row.slot))
         if sent:
             _send(change, actor, staff, date, now)
     return Outcome(tuple(row.slot for row in ready), refused, sent)
@@ -176,6 +144,7 @@ def read_typed(store: Store, day: DayView, view: RowView, now: dt.datetime) -> R
     if not isinstance(read, RowInput):
         return read
     problems = rules.check_row(read, day.date, now=now)
+    problems += [Problem(TYPED_TWICE, name) for name in view.contested]
     if read.make_up and not problems and (rest := why_off(store, read.make_up)):
         problems.append(Problem(rest.msgid, "makeup", rest.paragraph, rest.values))
     if not read.off:
@@ -266,15 +235,19 @@ def _exception(store: Store, view: RowView) -> str:
     return reasons_of_exceptions(store, [named]).get(named, "")
 
 
-def _write(change: Change, row: Row) -> None:
-    """Put the row where its slot already stands (taken back before), or add it; the draft has done its work."""
+def _write(change: Change, row: Row, view: RowView | None) -> None:
+    """Put the row where its slot already stands (taken back before), or add it.
+
+    Its draft has done its work, unless another page has typed into it at this moment: then it stays beside the row.
+    """
     mine = (where("staff") == row.staff) & (where("date") == row.date) & (where("slot") == row.slot)
     old = change.one(ROWS, mine)
     if old is None:
         change.add(ROWS, row)
     elif old.struck:
         change.put(ROWS, replace(row, id=old.id, rev=old.rev))
-    if (draft := change.one(DRAFTS, mine)) is not None:
+    draft = change.one(DRAFTS, mine)
+    if draft is not None and view is not None and view.draft is not None and draft.rev == view.draft.rev:
         change.remove(DRAFTS, draft.id)
     _touch(change, row)
 
@@ -299,14 +272,15 @@ def withdraw(
             if queries.was_accepted(report, row):
                 keep_former(change, row, why=report.remark if report else "", by=actor.name, now=now)
             change.put(ROWS, replace(row, struck=True))
-            draft = Draft(staff=staff.id, date=date, slot=row.slot, fields=stored_fields(row), saved_at=utc(now))
             old = change.one(
                 DRAFTS, (where("staff") == staff.id) & (where("date") == date) & (where("slot") == row.slot)
             )
+            blank = Draft(staff=staff.id, date=date, slot=row.slot, fields={}, saved_at=utc(now))
+            draft = reopened(old or blank, stored_fields(row))
             if old is None:
                 change.add(DRAFTS, draft)
             else:
-                change.put(DRAFTS, replace(draft, id=old.id, rev=old.rev))
+                change.put(DRAFTS, draft)
             _touch(change, row)
     return Outcome(tuple(row.slot for row in taken))
 
@@ -371,13 +345,6 @@ def _send(change: Change, actor: Actor, staff: Staff, date: dt.date, now: dt.dat
         change.add(DAYS, report)
     else:
         change.put(DAYS, replace(report, id=old.id, rev=old.rev))
-
-
-def drop_row(store: Store, staff: Staff, date: dt.date, slot: str) -> None:
-    """A row outside the timetable that was begun by mistake and never confirmed."""
-    draft = queries.drafts_of_day(store, staff.id, date).get(slot)
-    if draft is not None and slot.startswith("N"):
-        store.quick(DRAFTS).remove(draft.id)
 
 
 def _touch(change: Change, row: Row) -> None:

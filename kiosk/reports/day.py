@@ -73,6 +73,20 @@ def day_view(
     )
 
 
+class Untouched:
+    """What stands in the rows of a day before anybody types; read when it is first asked for."""
+
+    def __init__(self, store: Store, staff: Staff, date: dt.date, now: dt.datetime) -> None:
+        self._where = (store, staff, date, now)
+        self._maker: _RowMaker | None = None
+
+    def fields(self, slot: str) -> dict[str, str]:
+        """Texts by field, as a page shows them."""
+        if self._maker is None:
+            self._maker = _RowMaker(*self._where, {}, {})
+        return self._maker.untouched(slot, self._maker.whom(slot))
+
+
 class _RowMaker:
     """Gathers the day's records once and makes rows of them: a handful of queries, never one per row."""
 
@@ -114,12 +128,12 @@ class _RowMaker:
         gone = [row for slot, row in self.stored.items() if slot[0] in "LA" and slot not in self.plans]
         for row in gone:
             same = (row.slot[0], row.student, row.group, row.subject)
-            new = (slot for slot in self.plans if slot not in self.stored and (slot[0], *self._whom(slot)) == same)
+            new = (slot for slot in self.plans if slot not in self.stored and (slot[0], *self.whom(slot)) == same)
             if (slot := next(new, None)) is not None:
                 del self.plans[slot]
 
     def rows(self) -> tuple[RowView, ...]:
-        whom = {slot: self._whom(slot) for slot in self._slots()}
+        whom = {slot: self.whom(slot) for slot in self._slots()}
         open_rows = (theirs for slot, theirs in whom.items() if slot not in self.stored)
         self.notes = queries.last_notes(self.store, open_rows, before=self.date)
         rows = [self.row(slot, theirs) for slot, theirs in whom.items()]
@@ -128,7 +142,7 @@ class _RowMaker:
     def rows_to_write(self, wanted: Container[str]) -> tuple[RowView, ...]:
         """Some rows of the day without what is only offered in them."""
         self.notes = {}
-        return tuple(self.row(slot, self._whom(slot)) for slot in self._slots() if slot in wanted)
+        return tuple(self.row(slot, self.whom(slot)) for slot in self._slots() if slot in wanted)
 
     def _slots(self) -> list[str]:
         written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)
@@ -139,8 +153,7 @@ class _RowMaker:
         plan, stored = self.plans.get(slot), self.stored.get(slot)
         draft = self._draft(slot)
         student, group, subject_id = whom
-        planned = {**self._planned_fields(plan), **self._told_marks(student, group)}
-        fields = (stored_fields(stored) if stored else planned) | self._written(slot)
+        fields = (stored_fields(stored) if stored else self.untouched(slot, whom)) | self._written(slot)
         subject = self.subjects.get(subject_id)
         position = Position.ACCOMPANIST if slot.startswith("A") else Position.TEACHER
         pupils = self._pupils(student, group, stored)
@@ -162,6 +175,8 @@ class _RowMaker:
             position=position,
             stored=stored,
             draft=draft,
+            late=self._late(stored),
+            aside=stored is not None and slot in self.drafts and self.drafts[slot].aside,
             plan=plan,
             student=student,
             group=group,
@@ -174,6 +189,11 @@ class _RowMaker:
             cautions=tuple(one for one in findings.cautions if not (as_planned and one.msgid in SETTLED_BY_THE_PLAN)),
         )
 
+    def untouched(self, slot: str, whom: queries.Whom) -> dict[str, str]:
+        """What stands in a row that nobody has typed into: the timetable, and absences that were told."""
+        student, group, _ = whom
+        return {**self._planned_fields(self.plans.get(slot)), **self._told_marks(student, group)}
+
     def _told_marks(self, student: int, group: int) -> dict[str, str]:
         """Absences told beforehand stand in the row until somebody types over them: alone, it is not held (L16)."""
         if student:
@@ -185,12 +205,19 @@ class _RowMaker:
     def _draft(self, slot: str) -> Draft | None:
         return None if slot in self.stored else self.drafts.get(slot)
 
+    def _late(self, stored: Row | None) -> dict[str, str]:
+        """What was typed beside a row that was confirmed meanwhile."""
+        if stored is None or stored.slot not in self.drafts:
+            return {}
+        there = stored_fields(stored)
+        return {name: text for name, text in self.drafts[stored.slot].fields.items() if text != there.get(name, "")}
+
     def _written(self, slot: str) -> dict[str, str]:
         """What was typed into a row, now or before."""
         draft = self._draft(slot)
         return {**(draft.fields if draft else {}), **self.typed.get(slot, {})}
 
-    def _whom(self, slot: str) -> queries.Whom:
+    def whom(self, slot: str) -> queries.Whom:
         """Student, group and subject of a row; a row outside the timetable chooses them in its fields."""
         plan, fields = self.plans.get(slot), self._written(slot)
         stored = self.stored.get(slot) or self.taken_back.get(slot)  # its lesson may have left the timetable since

@@ -46,7 +46,7 @@ def typed_rows(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
     rows: dict[str, dict[str, str]] = {}
     for name, value in list(fields.items())[: FIELDS_LIMIT * 20]:
         slot, dot, field = name.partition(".")
-        if dot and is_slot(slot) and FIELD.fullmatch(field) and len(rows.get(slot, ())) < FIELDS_LIMIT:
+        if dot and is_slot(slot) and is_field(field) and len(rows.get(slot, ())) < FIELDS_LIMIT:
             rows.setdefault(slot, {})[field] = _UNKEPT.sub("", value.replace("\r\n", "\n"))[:DRAFT_LIMIT]
     return rows
 
@@ -54,6 +54,17 @@ def typed_rows(fields: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def is_slot(text: str) -> bool:
     """True for "L12", "A12" and for "N" with some letters and digits."""
     return 1 < len(text) <= SLOT_LIMIT and text[0] in SLOT_LETTERS and text.isascii() and text[1:].isalnum()
+
+
+def is_field(text: str) -> bool:
+    """True for "homework" and "mark.45"."""
+    return FIELD.fullmatch(text) is not None
+
+
+def seen_of(sent: Iterable[str]) -> dict[str, int]:
+    """«L12:3,L13:1»: up to which revision a page has seen the draft of each row."""
+    pairs = (part.partition(":") for text in sent for part in text.split(",")[:FIELDS_LIMIT])
+    return {slot: int(rev) for slot, _, rev in pairs if is_slot(slot) and rev.isdecimal() and len(rev) < SLOT_LIMIT}
 
 
 def read_row(fields: Mapping[str, str], students: Iterable[int], today: dt.date) -> RowInput | list[Problem]:

@@ -6,19 +6,20 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, abort, request
-from markupsafe import Markup
 
 from kiosk.documents import docx, xlsx
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
-from kiosk.regime.records import KIND_LABEL
-from kiosk.reports import actions, papers, queries
+from kiosk.reports import actions, drafts, papers, queries
 from kiosk.reports.actions import Outcome
 from kiosk.reports.day import day_view
-from kiosk.reports.forms import is_slot, typed_rows
-from kiosk.reports.records import REASON_LABEL, Confirmed, DayReport
-from kiosk.reports.views import DayView, RowView
+from kiosk.reports.drafts import Typed
+from kiosk.reports.forms import is_field, is_slot, seen_of, typed_rows
+from kiosk.reports.merging import Page
+from kiosk.reports.records import Confirmed, DayReport
+from kiosk.reports.row_parts import row_part
+from kiosk.reports.views import DayView
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, download, here, permit, press, see, trigger, wants_part
 from kiosk.web.reading import day_of_address
@@ -26,7 +27,11 @@ from kiosk.words import clock_time
 
 bp = Blueprint("reports", __name__)
 
-ACTS = ("confirm", "withdraw", "off", "on", "again", "add", "drop", "hand-in", "take-back", "save")
+ACTS = (
+    *("confirm", "withdraw", "off", "on", "again", "add", "drop", "choose", "aside", "back"),
+    *("hand-in", "take-back", "save"),
+)
+PAGE_ID = 32
 NO_STAFF = N_("This account belongs to nobody of the staff, so it has no day. Ask the deputy to join them.")
 
 
@@ -49,8 +54,7 @@ def day(day: str) -> Response:
 def act(day: str) -> Response:
     """Whatever was typed is kept first; then what the pressed button says is done, once."""
     staff, date = me(), read_day(day)
-    typed = typed_rows(request.form)
-    actions.save_drafts(here.store, staff, date, typed, now=now())
+    drafts.save_drafts(here.store, staff, date, typed_rows(request.form), now=now(), page=the_page())
     what, slots_text, note = (*request.form.get("act", "save").split(":"), "", "")[:3]
     slots = slots_text.split()
     if what not in ACTS or not all(is_slot(slot) for slot in slots):
@@ -61,10 +65,18 @@ def act(day: str) -> Response:
 
 @bp.post("/report/<day>/drafts")
 @permit(Action.REPORT_OWN)
-def drafts(day: str) -> Response:
-    """The page's own saving while somebody types: kept, nothing is drawn anew."""
-    kept = actions.save_drafts(here.store, me(), read_day(day), typed_rows(request.form), now=now())
-    return trigger(Response(status=204), "kept", {"slots": kept, "at": clock_time(now())})
+def keep_typed(day: str) -> Response:
+    """The page's own saving while somebody types: kept, nothing is drawn anew; it is told when it had better look."""
+    page, typed = the_page(typing=True), typed_rows(request.form)
+    kept = drafts.save_drafts(here.store, me(), read_day(day), typed, now=now(), page=page)
+    return trigger(
+        Response(status=204), "kept", {"slots": list(kept.slots), "at": clock_time(now()), "look": kept.contested}
+    )
+
+
+def the_page(*, typing: bool = False) -> Page:
+    """Which opening of the day sends this, and what it has seen of each row."""
+    return Page(request.form.get("page", "")[:PAGE_ID], seen_of(request.form.getlist("seen")), typing)
 
 
 @bp.get("/report/<day>/annex-1")
@@ -107,19 +119,38 @@ def perform(what: str, slots: list[str], note: str, staff: Staff, date: dt.date)
             return actions.hand_in(store, actor, staff, date, key=key, now=moment)
         case "take-back":
             return actions.take_back(store, actor, staff, date, key=key, now=moment)
+        case "choose" | "aside" | "back":
+            settle(what, slots, note, staff, date)
         case "drop":
             for slot in slots:
-                actions.drop_row(store, staff, date, slot)
-        case "add":
-            actions.save_drafts(store, staff, date, {new_slot(key): {"start": "", "end": ""}}, now=moment)
-        case "off" | "on":
-            mark = {"off": "1" if what == "off" else ""}
-            actions.save_drafts(store, staff, date, dict.fromkeys(slots, mark), now=moment)
-        case "again":
-            actions.save_drafts(store, staff, date, notes_again(staff, date, slots, note), now=moment)
+                drafts.drop_row(store, staff, date, slot)
         case _:
-            pass
+            drafts.save_drafts(store, staff, date, typed_by_button(what, slots, note, staff, date), now=moment)
     return Outcome()
+
+
+def typed_by_button(what: str, slots: list[str], note: str, staff: Staff, date: dt.date) -> Typed:
+    """What a button types into rows for whoever presses it; nothing for «keep what is typed»."""
+    match what:
+        case "add":
+            return {new_slot(act_key(staff, date, what, slots)): {"start": "", "end": ""}}
+        case "off" | "on":
+            return {slot: {"off": "1" if what == "off" else ""} for slot in slots}
+        case "again":
+            return notes_again(staff, date, slots, note)
+        case _:
+            return {}
+
+
+def settle(what: str, slots: list[str], note: str, staff: Staff, date: dt.date) -> None:
+    """Two PCs had typed different things: one of them is chosen, or what came late is put aside or brought back."""
+    name, _, number = note.partition("/")
+    for slot in slots:
+        if what != "choose":
+            drafts.put_aside(here.store, staff, date, slot, aside=what == "aside")
+        elif is_field(name):
+            chosen = int(number) if number.isdecimal() and len(number) < 3 else None  # noqa: PLR2004  because nobody types on a hundred PCs
+            drafts.choose(here.store, staff, date, slot, name, chosen)
 
 
 def new_slot(key: str | None) -> str:
@@ -195,6 +226,7 @@ def page(
         alone=wants_part(),
         returned=() if wants_part() else returned_elsewhere(shown),
         key=secrets.token_hex(16),
+        page_id=secrets.token_hex(8),
         row_part=lambda row: row_part(shown, row),
         before=shown.date - dt.timedelta(1),
         after=shown.date + dt.timedelta(1),
@@ -207,23 +239,6 @@ def returned_elsewhere(shown: DayView) -> list[DayReport]:
     if shown.date != here.clock.today():
         return []
     return [one for one in queries.returned_days(here.store, shown.staff.id) if one.date != shown.date]
-
-
-def row_part(shown: DayView, row: RowView) -> Markup:
-    """One row, drawn anew only when something in it changed."""
-    words = here.words
-    return here.web.parts.draw(
-        "reports/_row.html",
-        row=row,
-        day={"date": shown.date, "closed": shown.closed, "figures": shown.figures},
-        kinds={kind.value: words.gettext(KIND_LABEL[kind]) for kind in dict.fromkeys((*row.kinds, row.facts.kind))},
-        kind_label=KIND_LABEL,
-        reason_label=REASON_LABEL,
-        reasons={reason.value: words.gettext(label) for reason, label in REASON_LABEL.items()},
-        channels={channel: channel for channel in shown.channels},
-        subjects={str(subject.id): subject.name for subject in shown.subjects} if row.outside else {},
-        people=dict(shown.people) if row.outside else {},
-    )
 
 
 def view(staff: Staff, date: dt.date, problems: Mapping[str, tuple[Problem, ...]] | None = None) -> DayView:

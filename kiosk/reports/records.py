@@ -245,14 +245,46 @@ class DayReport(Record, kw_only=True):
         return moments[-1] if moments else None
 
 
+class Touch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which opening of the page typed into a field last, at which revision of the draft, and over which texts."""
+
+    page: str
+    rev: int
+    before: tuple[int, ...] = ()
+    """Marks of what stood there earlier: a page that still shows one of them has typed nothing."""
+
+
+class Rival(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What another page typed into the same field. ``settled``: somebody has chosen; it stays to be brought back."""
+
+    page: str
+    text: str
+    settled: bool = False
+
+
 class Draft(Record, kw_only=True):
-    """What was typed into a row and not confirmed yet: texts as typed, on the server too (H2). No history."""
+    """What was typed into a row and not confirmed yet: texts as typed, on the server too (H2). No history.
+
+    Beside a confirmed row: what a page typed that did not know of the confirmation; ``aside`` when it is not wanted.
+    """
 
     staff: int
     date: dt.date
     slot: str
     fields: dict[str, str]
     saved_at: dt.datetime
+    touched: dict[str, Touch] = msgspec.field(default_factory=dict)
+    rivals: dict[str, tuple[Rival, ...]] = msgspec.field(default_factory=dict)
+    aside: bool = False
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Fields into which two pages typed different things and nobody has chosen yet."""
+        return tuple(
+            name
+            for name, rivals in self.rivals.items()
+            if any(not one.settled and one.text != self.fields.get(name) for one in rivals)
+        )
 
 
 ROWS = Collection(

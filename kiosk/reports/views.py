@@ -39,6 +39,10 @@ class RowView:
     position: Position = Position.TEACHER
     stored: Row | None = None
     draft: Draft | None = None
+    late: Mapping[str, str] = field(default_factory=dict)
+    """What a page typed beside the stored row, not knowing of its confirmation."""
+    aside: bool = False
+    """The late texts are not wanted."""
     plan: Planned | None = None
     student: int = 0
     group: int = 0
@@ -50,6 +54,11 @@ class RowView:
     notes: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Fields into which two pages typed different things."""
+        return self.draft.contested if self.draft else ()
 
     @property
     def state(self) -> str:

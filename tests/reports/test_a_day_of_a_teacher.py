@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
 from kiosk.problems import Refusal
-from kiosk.reports import actions, queries
+from kiosk.reports import actions, drafts, queries
 from kiosk.reports.actions import DAY_CLOSED, Outcome
 from kiosk.reports.day import day_view
 from kiosk.reports.records import DAYS, DRAFTS, ROWS, Confirmed, DayState, Row, RowState
@@ -34,7 +34,7 @@ def day(school: NamedSchool, who: str = "Соколова") -> DayView:
 
 def type_in(school: NamedSchool, who: str, **fields: str) -> list[str]:
     typed = {slot(school, who): fields}
-    return actions.save_drafts(school.store, school.staff["Соколова"], TODAY, typed, now=school.now())
+    return list(drafts.save_drafts(school.store, school.staff["Соколова"], TODAY, typed, now=school.now()).slots)
 
 
 def confirm(school: NamedSchool, *who: str, key: str | None = None, hand_in: bool = False) -> Outcome | Refusal:
@@ -290,7 +290,10 @@ def test_a_day_handed_in_refuses_rows_and_typing_until_it_is_taken_back(school: 
     confirm(school, *EVERYBODY, hand_in=True)
     assert confirm(school, "Мария") == Refusal.of(DAY_CLOSED)
     assert withdraw(school, "Мария") == Refusal.of(DAY_CLOSED)
-    assert type_in(school, "Мария", homework="поздно") == []
+    type_in(school, "Мария", homework="поздно")
+    late = day(school).row(slot(school, "Мария"))
+    assert late is not None
+    assert (late.text("homework"), late.late) == ("", {"homework": "поздно"})  # kept beside the row, not in it
     assert take_back(school) == Outcome()
     report = queries.day_report(school.store, school.staff["Соколова"].id, TODAY)
     assert report is not None
@@ -336,7 +339,7 @@ def test_a_row_taken_back_stays_on_the_page_when_its_lesson_has_left_the_timetab
 def test_a_lesson_outside_the_timetable_names_its_student_and_subject(school: NamedSchool) -> None:
     me = school.staff["Соколова"]
     fields = {"start": "18:00", "end": "18:30", "kind": "individual", "hours": "1"}
-    actions.save_drafts(school.store, me, TODAY, {"Nab12": fields}, now=school.now())
+    drafts.save_drafts(school.store, me, TODAY, {"Nab12": fields}, now=school.now())
 
     def press() -> Outcome:
         outcome = actions.confirm(
@@ -354,10 +357,10 @@ def test_a_lesson_outside_the_timetable_names_its_student_and_subject(school: Na
 
     assert [problem.field for problem in press().refused["Nab12"]] == ["whom", "subject"]
     whom = {"whom": f"s{school.students['Матвей'].id}", "subject": "99999"}
-    actions.save_drafts(school.store, me, TODAY, {"Nab12": whom}, now=school.now())
+    drafts.save_drafts(school.store, me, TODAY, {"Nab12": whom}, now=school.now())
     assert [problem.field for problem in press().refused["Nab12"]] == ["subject"]
     subject = {"subject": str(school.subjects["Специальность"].id)}
-    actions.save_drafts(school.store, me, TODAY, {"Nab12": subject}, now=school.now())
+    drafts.save_drafts(school.store, me, TODAY, {"Nab12": subject}, now=school.now())
     assert press().saved == ("Nab12",)
     (row,) = rows(school.store)
     assert (row.student, row.who.split(",")[0]) == (school.students["Матвей"].id, "Ёлкин Матвей")
@@ -365,8 +368,8 @@ def test_a_lesson_outside_the_timetable_names_its_student_and_subject(school: Na
 
 def test_a_row_begun_by_mistake_goes_without_a_trace_but_a_planned_one_does_not(school: NamedSchool) -> None:
     me = school.staff["Соколова"]
-    actions.save_drafts(school.store, me, TODAY, {"Nab12": {"start": ""}}, now=school.now())
+    drafts.save_drafts(school.store, me, TODAY, {"Nab12": {"start": ""}}, now=school.now())
     type_in(school, "Мария", homework="Гамма")
     for name in ("Nab12", slot(school, "Мария"), "Nnone"):
-        actions.drop_row(school.store, me, TODAY, name)
+        drafts.drop_row(school.store, me, TODAY, name)
     assert [draft.slot for draft in school.store[DRAFTS].all()] == [slot(school, "Мария")]

@@ -193,7 +193,11 @@ def test_a_kind_that_is_not_allowed_is_named_in_words(school: NamedSchool) -> No
 def test_typing_is_kept_without_drawing_anything(school: NamedSchool) -> None:
     answer = school.client("Соколова").post(f"{DAY}/drafts", {f"{slot(school)}.homework": "Гам"}, page=DAY, htmx=True)
     assert (answer.status, answer.body) == (204, b"")
-    assert json.loads(answer.headers["HX-Trigger"])["kept"] == {"slots": [slot(school)], "at": "20:05"}
+    assert json.loads(answer.headers["HX-Trigger"])["kept"] == {
+        "slots": [slot(school)],
+        "at": "20:05",
+        "look": False,
+    }
 
 
 @pytest.mark.parametrize(("who", "status"), READERS)

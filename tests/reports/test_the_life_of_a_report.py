@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.problems import N_, Problem, Refusal
-from kiosk.reports import acceptance, actions, locks, queries
+from kiosk.reports import acceptance, actions, drafts, locks, queries
 from kiosk.reports.acceptance import (
     MEANWHILE,
     NEEDS_REASON,
@@ -19,7 +19,7 @@ from kiosk.reports.acceptance import (
     Accepted,
     Correction,
 )
-from kiosk.reports.day import stored_fields
+from kiosk.reports.day import day_view, stored_fields
 from kiosk.reports.records import DAYS, FORMER_ROWS, ROWS, DayReport, DayState, Deed, Row
 from kiosk.school.records import SCHOOLS
 from tests.reports.filling import accept_day, report_of, seen, send_day
@@ -101,7 +101,10 @@ def test_an_accepted_day_is_locked(school: NamedSchool) -> None:
     taken = actions.withdraw(school.store, actor, me, TODAY, [slot(school)], key=None, now=school.now())
     assert said(taken) == [actions.DAY_CLOSED]
     assert isinstance(actions.take_back(school.store, actor, me, TODAY, key=None, now=school.now()), Refusal)
-    assert actions.save_drafts(school.store, me, TODAY, {slot(school): {"homework": "x"}}, now=school.now()) == []
+    drafts.save_drafts(school.store, me, TODAY, {slot(school): {"homework": "x"}}, now=school.now())
+    row = day_view(school.store, me, TODAY, now=school.now()).row(slot(school))
+    assert row is not None
+    assert (row.text("homework") != "x", row.late) == (True, {"homework": "x"})  # beside the row, not in it
 
 
 def test_returned_with_a_remark_mended_and_sent_again(school: NamedSchool) -> None:
