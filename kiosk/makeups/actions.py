@@ -1,6 +1,8 @@
 """Placing a make-up, taking it back, deciding that there is none: each seen and undone (L4, L13)."""
 
+import dataclasses
 import datetime as dt
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -9,14 +11,65 @@ from kiosk.makeups import queries
 from kiosk.makeups.records import WAIVERS, Waiver
 from kiosk.makeups.rules import Offer, Owed, Standing
 from kiosk.problems import N_, Problem, Refusal
+from kiosk.school.queries import why_off
+from kiosk.school.rules import minutes_between
 from kiosk.store import Store, where
 from kiosk.timetable import actions as timetable
-from kiosk.timetable.forms import as_given
+from kiosk.timetable.forms import LONGEST_MINUTES, as_given
+from kiosk.timetable.places import EARLIEST, LATEST
 from kiosk.timetable.records import LESSONS, Lesson
+from kiosk.timetable.rules import later
 
 SETTLED = N_("Something has become of this lesson meanwhile. Look at it once more.")
 NO_TIMETABLE = N_("There is no timetable on this date. Choose another one.")
+BEFORE_MISSED = N_("The make-up lesson is later than the missed one. Choose a later day.")
+DAY_OVER = N_("This day is over. Choose today or a later day.")
+NO_LENGTH = N_("The lesson has to end after it begins, within four hours. Mend the time.")
+NO_HOUR = N_("Lessons are given from %(from)s to %(to)s. Choose another hour.")
+FIELD_OF = {"only": "date", "end": "end", "room": "room", "start": "start"}
+"""Fields of the form of a lesson that this form has as well, by its own names."""
 WRITE_WHY = N_("Write why nobody makes it up: the reason stays with the missed lesson.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An hour that somebody typed; ``end`` None: as long as the lesson usually is."""
+
+    date: dt.date
+    start: dt.time
+    end: dt.time | None = None
+    room: str = ""
+
+
+def place_at(
+    store: Store, actor: Actor, owed: Owed, wish: Wish, *, today: dt.date, now: dt.datetime
+) -> Lesson | Refusal:
+    """Put the make-up at an hour of one's own choice: what holds for the offered ones holds for it."""
+    problems = []
+    if wish.date <= owed.row.date:
+        problems.append(Problem(BEFORE_MISSED, "date"))
+    elif wish.date < today:
+        problems.append(Problem(DAY_OVER, "date"))
+    elif rest := why_off(store, wish.date):
+        problems.append(Problem(rest.msgid, "date", rest.paragraph, rest.values))
+    usual = queries.lesson_for(store, owed.row, wish.date)
+    end = wish.end or later(wish.start, minutes_between(usual.start, usual.end))
+    if not 0 < minutes_between(wish.start, end) <= LONGEST_MINUTES:
+        problems.append(Problem(NO_LENGTH, "end"))
+    elif wish.start < EARLIEST or end > LATEST:
+        hours = {"from": f"{EARLIEST:%H:%M}", "to": f"{LATEST:%H:%M}"}
+        problems.append(Problem(NO_HOUR, "start", values=hours))
+    if problems:
+        return Refusal.all(problems)
+    outcome = place(store, actor, owed, Offer(wish.date, wish.start, end, wish.room), now=now)
+    if not isinstance(outcome, Refusal):
+        return outcome
+    return Refusal.all(replace_field(one) for one in outcome.problems)
+
+
+def replace_field(problem: Problem) -> Problem:
+    """A refusal of the timetable, at the field of this form that would settle it."""
+    return dataclasses.replace(problem, field=FIELD_OF.get(problem.field, "date" if not problem.field else "start"))
 
 
 def place(store: Store, actor: Actor, owed: Owed, offer: Offer, *, now: dt.datetime) -> Lesson | Refusal:

@@ -12,6 +12,7 @@ from kiosk.reports.queries import may_know_reasons, readable_staff
 from kiosk.reports.records import REASON_LABEL
 from kiosk.school.queries import year_of
 from kiosk.signin.permissions import Action, allows
+from kiosk.timetable.cautions import of_date
 from kiosk.web import Form, answer, here, permit, see
 
 bp = Blueprint("makeups", __name__)
@@ -25,7 +26,13 @@ STANDING_LABEL: Final = {
     Standing.GIVEN: N_("held by its teacher"),
 }
 TAKEN: Final = N_("This place is free no more: somebody has changed the timetable. Choose another one.")
-LABELS: Final = {"why": N_("Why nobody makes it up")}
+LABELS: Final = {
+    "why": N_("Why nobody makes it up"),
+    "date": N_("Day"),
+    "start": N_("Begin"),
+    "end": N_("End"),
+    "room": N_("Room"),
+}
 
 
 @bp.get("/make-ups")
@@ -72,6 +79,23 @@ def place(row: int) -> Response:
     outcome = actions.place(here.store, here.actor, owed, offer, now=here.clock.now())
     if isinstance(outcome, Refusal):
         return page(owed, problems=outcome.problems, status=422)
+    return see(f"/make-ups/{row}")
+
+
+@bp.post("/make-ups/<int:row>/hour")
+@permit(Action.REPORT_OWN, Action.TIMETABLE_EDIT)
+def place_at(row: int) -> Response:
+    """Put it at the hour that was typed."""
+    owed, form = settling(row), Form(request.form, today=here.clock.today())
+    date, start = form.date("date", required=True), form.time("start", required=True)
+    end, room = form.time("end"), form.text("room", limit=20)
+    if form.problems or date is None or start is None:
+        return page(owed, form=form, status=422)
+    wish = actions.Wish(date, start, end, room)
+    outcome = actions.place_at(here.store, here.actor, owed, wish, today=here.clock.today(), now=here.clock.now())
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return page(owed, form=form, status=422)
     return see(f"/make-ups/{row}")
 
 
@@ -143,6 +167,8 @@ def page(owed: Owed, *, form: Form | None = None, problems: tuple[Problem, ...] 
         reason=REASON_LABEL[owed.row.reason] if owed.row.reason and may_know_reasons(store, actor, staff) else "",
         offers=queries.offers_for(store, owed.row, here.clock.today()) if settles and open_now else [],
         settles=settles,
+        open=settles and open_now,
+        cautions=of_date(store, owed.lesson.id, owed.lesson.since) if owed.lesson and owed.lesson.since else (),
         reads_other=owed.held is not None and readable_staff(store, actor, owed.held.staff) is not None,
         waives=allows(actor, Action.TIMETABLE_EDIT),
         form=form or Form(),

@@ -34,7 +34,8 @@ def add_lesson(
     lesson = _lesson(version, given, since)
     breaches = findings_of(store, lesson, given.only or since).refused
     rests = _rests(store, given.only)
-    if problems := [*rests, *clash_problems(store, lesson), *_not_let_pass(store, breaches, given, since)]:
+    clashes = _clashes_on(store, lesson, given.only) if given.only else clash_problems(store, lesson)
+    if problems := [*rests, *clashes, *_not_let_pass(store, breaches, given, since)]:
         return Refusal.all(problems)
     with store.change(actor, "T1 lesson added") as change:
         change.touch("timetable")
@@ -194,6 +195,12 @@ def clash_problems_on(store: Store, lesson: Lesson, date: dt.date, given: Change
         )
         for kind, other in rules.clashes(new, others, members)
     ]
+
+
+def _clashes_on(store: Store, lesson: Lesson, date: dt.date) -> list[Problem]:
+    """Of a lesson of one date: judged by what that date has, so that a lesson cancelled on it is in nobody's way."""
+    as_it_is = ChangeInput(ChangeKind.MOVED, lesson.start, lesson.end, lesson.room, teacher=0, note="")
+    return clash_problems_on(store, lesson, date, as_it_is)
 
 
 def _who(store: Store, kind: str, lesson: Lesson, other: Lesson, members: dict[int, frozenset[int]]) -> str:

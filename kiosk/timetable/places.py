@@ -14,6 +14,7 @@ from kiosk.timetable.records import Lesson
 from kiosk.timetable.rules import meet, minute_of, time_at, weeks_apart
 
 EARLIEST: Final = dt.time(8)
+LATEST: Final = dt.time(21)
 STEP: Final = 5
 APART: Final = 20
 """Two places of one day that are offered lie at least so many minutes apart."""
@@ -58,7 +59,7 @@ def _of_day(
     for one in today:
         if one.room and one.kind is LessonKind.ON_SITE:
             taken.setdefault(one.room, []).append((minute_of(one.start), minute_of(one.end)))
-    for start in range(minute_of(EARLIEST), minute_of(dt.time(21)) - length + 1, STEP):
+    for start in range(minute_of(EARLIEST), minute_of(LATEST) - length + 1, STEP):
         span = (start, start + length)
         if _meets(span, busy):
             continue

@@ -216,6 +216,7 @@ TABLE = {
     "GET /make-ups": "DUHTA",
     "GET /make-ups/<int:row>": "DUH",
     "POST /make-ups/<int:row>": "DU",
+    "POST /make-ups/<int:row>/hour": "DU",
     "POST /make-ups/<int:row>/withdrawal": "DU",
     "POST /make-ups/<int:row>/waiver": "DU",
     "POST /make-ups/<int:row>/waiver/withdrawal": "DU",
