@@ -18,7 +18,7 @@ from kiosk.settings import Settings
 from kiosk.store import Store
 from kiosk.web.answers import answer, as_attachment, download, is_local, push_url, retarget, see, trigger, wants_part
 from kiosk.web.assets import Assets
-from kiosk.web.delivery import install_delivery, safety_headers
+from kiosk.web.delivery import install_delivery
 from kiosk.web.errors import install_errors, masked
 from kiosk.web.forms import Form
 from kiosk.web.frame import Bar, Frame, Link
@@ -95,7 +95,6 @@ def install(
         assets=assets,
         kept=KeptPages(),
         parts=KeptParts(),
-        safety=safety_headers(assets.family_style_source),
         edition=edition(assets, templates),
     )
     app.add_url_rule("/static/<path:name>", "static", static_file)

@@ -81,11 +81,15 @@ class Assets:
         css = self.family_css if forms else self.week_css
         return Markup("<style>{}</style>").format(Markup(css))  # noqa: S704  because the file is our own
 
+    def family_style_source(self, *, forms: bool = True) -> str:
+        """The same as Content-Security-Policy wants it named."""
+        return self._family_sources[forms]
+
     @cached_property
-    def family_style_source(self) -> str:
-        """Both as Content-Security-Policy wants them named."""
-        digests = (hashlib.sha256(css.encode()).digest() for css in (self.family_css, self.week_css))
-        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    def _family_sources(self) -> tuple[str, str]:
+        digests = (hashlib.sha256(css.encode()).digest() for css in (self.week_css, self.family_css))
+        week, whole = (f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+        return week, whole
 
     @cached_property
     def digest(self) -> str:

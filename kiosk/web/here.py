@@ -40,8 +40,6 @@ class Web:
     assets: "Assets"
     kept: "KeptPages"
     parts: "KeptParts"
-    safety: Mapping[str, str]
-    """Headers of every answer."""
     edition: str
     """Changes with the program's files, so that no browser keeps a page of an older one."""
 

@@ -21,6 +21,7 @@ from werkzeug.datastructures import Headers
 
 from kiosk.store import StoreError
 from kiosk.web.here import Web, here, language_of
+from kiosk.web.safety import safety
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -234,7 +235,7 @@ def made(make: Callable[[], Response]) -> Response:
 def kept_headers(response: Response, etag: str, max_age: int) -> Headers:
     """All headers of a kept page but those of the packing."""
     response.vary.update(VARY)
-    headers = dict(here.web.safety) | dict(response.headers)
+    headers = safety() | dict(response.headers)
     headers |= {"Cache-Control": f"private, max-age={max_age}", "ETag": etag}
     headers.pop("Content-Length", None)
     return Headers(headers)

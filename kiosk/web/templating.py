@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
-from flask import Flask
+from flask import Flask, g
 from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -69,6 +69,8 @@ def asset(name: str) -> str:
 
 
 def family_style(*, forms: bool = True) -> Markup:
+    """The inline style of a family page; the policy of this answer is told to let it in."""
+    g.inline_style = here.web.assets.family_style_source(forms=forms)
     return here.web.assets.family_style(forms=forms)
 
 
