@@ -12,7 +12,7 @@ from kiosk.calendar import hours_pages, load_pages
 from kiosk.calendar import pages as calendar_pages
 from kiosk.clock import Clock
 from kiosk.drop import records as drop
-from kiosk.families import card_pages, hand_in
+from kiosk.families import card_pages, hand_in, notice_pages
 from kiosk.families import pages as families_pages
 from kiosk.hours import closing
 from kiosk.hours import pages as hours_of_staff_pages
@@ -24,6 +24,8 @@ from kiosk.load import records as load
 from kiosk.load.queries import over_and_under
 from kiosk.makeups import pages as makeups_pages
 from kiosk.makeups import records as makeups
+from kiosk.notices import pages as notices_pages
+from kiosk.notices import records as notices
 from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
@@ -71,6 +73,7 @@ COLLECTIONS = (
     *plans.COLLECTIONS,
     *told.COLLECTIONS,
     *worktime.COLLECTIONS,
+    *notices.COLLECTIONS,
     *reports.COLLECTIONS,
     *makeups.COLLECTIONS,
     *hours.COLLECTIONS,
@@ -106,6 +109,7 @@ BLUEPRINTS = (
     plans_pages.bp,
     told_pages.bp,
     worktime_pages.bp,
+    notices_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     makeups_pages.bp,
@@ -121,6 +125,7 @@ BLUEPRINTS = (
     families_pages.bp,
     hand_in.bp,
     card_pages.bp,
+    notice_pages.bp,
     works_pages.bp,
 )
 
@@ -138,7 +143,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Student work"), "/inbox")),
-    (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts",))),
+    (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices"))),
 )
 """Entries at the top of staff pages, each for those who may."""
 
@@ -199,11 +204,12 @@ def frame(store: Store, actor: Actor) -> Frame:
     entries = tuple(link for action, link in MASTHEAD if actor.is_staff and allows(actor, action))
     if allows(actor, Action.REPORTS_READ):  # to them hours are a part of reports: at 1024 there is no room for both
         entries = tuple(link for link in entries if link is not HOURS)
+    foot = (Link(N_("Notices"), "/notices"),) if actor.is_staff else ()
     return Frame(
         school=school_now.short_name if school_now else "",
         address=school_now.address if school_now else "",
         nav=entries,
-        foot=(Link(N_("Step-by-step instructions"), help_of(actor)),),
+        foot=(Link(N_("Step-by-step instructions"), help_of(actor)), *foot),
     )
 
 

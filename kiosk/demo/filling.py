@@ -11,6 +11,7 @@ from kiosk.demo.calendar import academic_year, days_before, distance_days, worki
 from kiosk.demo.ids import Ids
 from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
 from kiosk.demo.placing import LENGTHS, Placed, Placer
+from kiosk.demo.telling import write_notices
 from kiosk.families.cards import expiry
 from kiosk.load.records import TERMS, Terms
 from kiosk.people.records import (
@@ -75,6 +76,7 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
         lessons = _timetables(change, placed, ids, order)
         _changes_today(change, lessons, today, chance)
     issue_cards(store, SYSTEM, ids.homes, expires=expiry(today), now=clock.now())
+    write_notices(store, clock, ids.homes)
     reporting.write_reports(store, chance, days_before(store, today, REPORTED_DAYS), today)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.families import queries
 from kiosk.families.scans import Tally
+from kiosk.notices.queries import for_family
 from kiosk.people.records import HOUSEHOLDS, Household
 from kiosk.problems import N_, Refusal
 from kiosk.school.queries import the_school
@@ -49,6 +50,7 @@ def week_page(token: str, household: Household) -> Response:
     return answer(
         whole="families/week.html",
         week=queries.week_for(here.store, household.id, here.clock.today()),
+        notices=for_family(here.store, household, here.clock.today()),
         token=token,
         school=school.name if school else "",
         as_of=here.clock.local(here.clock.now()),

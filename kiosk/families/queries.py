@@ -108,7 +108,7 @@ def children_of(store: Store, household: int) -> list[Student]:
 def scopes_of(household: Household) -> tuple[str, ...]:
     """What changes of the store make this family's page stale."""
     children = (f"student:{student}" for student in household.students)
-    return ("school", "timetable", f"household:{household.id}", *children)
+    return ("school", "timetable", "notices", f"household:{household.id}", *children)
 
 
 def week_for(store: Store, household: int, today: dt.date) -> WeekView:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import xlsx
+from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES
 from kiosk.office.exchange.columns import LAYOUTS, Kind
 from kiosk.office.exchange.pending import PENDING, Pending, forget, keep_files
@@ -23,7 +24,7 @@ MOST_PROBLEMS: Final = 100
 FEW_ENTRIES: Final = 30
 MOST_ENTRIES: Final = 1000
 COUNTED: Final[tuple[Collection[Any], ...]] = (STAFF, STUDENTS, HOUSEHOLDS, GROUPS, SUBJECTS)  # Any: five records
-OFFERED: Final = (Action.ACCOUNTS, Action.CARDS_PRINT, Action.SCHOOL_EDIT)
+OFFERED: Final = (Action.ACCOUNTS, Action.CARDS_PRINT, Action.SCHOOL_EDIT, Action.NOTICES_EDIT)
 ZIP_TYPE: Final = "application/zip"
 
 NOTHING_CHOSEN: Final = N_("Choose at least one file: XLSX, XLS, ODS or CSV.")
@@ -38,7 +39,8 @@ def office() -> Response:
     counts = {one.name: here.store[one].count() for one in COUNTED}
     night = here.store[DUTIES].one(where("name") == "nightly")
     may = {action.value: allows(here.actor, action) for action in OFFERED}
-    return answer(whole="exchange/office.html", counts=counts, night=night, may=may)
+    told = for_staff(here.store, here.clock.today())
+    return answer(whole="exchange/office.html", counts=counts, night=night, may=may, told=told)
 
 
 @bp.get("/office/import")

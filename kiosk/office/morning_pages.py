@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.drop.records import UPLOADS
 from kiosk.makeups.queries import of_year
+from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES, NIGHTLY
 from kiosk.plans.records import CORRECTIONS, State
 from kiosk.regime.queries import chains
@@ -61,6 +62,7 @@ def morning() -> Response:
         works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
         backup=backup_problem(),
         office=office,
+        told=for_staff(here.store, today),
     )
 
 

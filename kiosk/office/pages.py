@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.notices.queries import in_the_hall
 from kiosk.office import board as boards
 from kiosk.office import setup
 from kiosk.office.school_pages import read_address
@@ -13,6 +14,7 @@ bp = Blueprint("office", __name__)
 
 LINES_ON_DOORS = 9
 LINES_ON_BOARD = 14
+MOST_NOTICES, LINES_OF_A_NOTICE = 2, 1
 BOARD_SECONDS = 60
 """How long the board stays as it was drawn: it has a clock, and marks what goes on now."""
 
@@ -47,15 +49,16 @@ def board() -> Response:
 
 def kept_screen(template: str, size: int) -> Response:
     """The page as it was drawn in this minute; a browser asks each time, so that its clock does not stand still."""
-    scopes = ("school", "timetable")
+    scopes = ("school", "timetable", "notices")
     return keep(lambda: screen(template, size), scopes=scopes, max_age=0, seconds=BOARD_SECONDS)
 
 
 def screen(template: str, size: int) -> Response:
     """A page of lessons around this moment."""
     now = here.clock.local(here.clock.now())
-    lines = boards.board(here.store, now)
-    response = answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines))
+    lines, notices = boards.board(here.store, now), in_the_hall(here.store, now.date())[:MOST_NOTICES]
+    size = max(size - len(notices) * LINES_OF_A_NOTICE, 1)
+    response = answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines), notices=notices)
     response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
 

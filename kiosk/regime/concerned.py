@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kiosk.people.names import by_name, class_label, full_name, student_name
-from kiosk.people.records import DEPARTMENTS, GROUPS, HOUSEHOLDS, STAFF, STUDENTS, Group, Household, Staff, Student
+from kiosk.people.reach import Targets, reached
+from kiosk.people.records import DEPARTMENTS, GROUPS, STAFF, STUDENTS, Group, Household, Staff, Student
 from kiosk.regime.records import Order, Scope
 from kiosk.store import Store
 
@@ -26,35 +27,29 @@ class Concerned:
 
 
 def concerned(store: Store, order: Order, date: dt.date) -> Concerned:
-    """Everybody whom the order concerns on a date; four reads whatever its scope."""
+    """Everybody whom the order concerns on a date; a handful of reads whatever its scope."""
+    found = reached(store, targets_of(order), date)
     groups = [group for group in store[GROUPS].all() if group.retired_on is None]
-    students = _students(store[STUDENTS].all(), groups, order, date)
-    ids = {student.id for student in students}
-    households = [one for one in store[HOUSEHOLDS].all() if one.retired_on is None and not ids.isdisjoint(one.students)]
-    named = {student.id: student for student in students}
-    children = {one.id: tuple(named[child] for child in one.students if child in named) for one in households}
+    staff = _staff(store[STAFF].all(), found.students, groups, order)
     return Concerned(
-        students=tuple(sorted(students, key=lambda one: by_name(student_name(one)))),
-        staff=tuple(
-            sorted(_staff(store[STAFF].all(), students, groups, order), key=lambda one: by_name(full_name(one)))
-        ),
-        households=tuple(sorted(households, key=lambda one: by_name(student_name(children[one.id][0])))),
-        of_household=children,
+        students=found.students,
+        staff=tuple(sorted(staff, key=lambda one: by_name(full_name(one)))),
+        households=found.households,
+        of_household=found.of_household,
     )
 
 
-def _students(students: Iterable[Student], groups: Iterable[Group], order: Order, date: dt.date) -> list[Student]:
-    here = [student for student in students if student.retired_on is None]
-    members = {student for group in groups if group.id in order.groups for student in group.students_on(date)}
+def targets_of(order: Order) -> Targets:
+    """Whom an order names: of its lists the one that its scope says."""
     match order.scope:
         case Scope.SCHOOL:
-            return here
+            return Targets(everyone=True)
         case Scope.DEPARTMENTS:
-            return [student for student in here if student.department in order.departments]
+            return Targets(departments=order.departments)
         case Scope.GROUPS:
-            return [student for student in here if student.id in members]
+            return Targets(groups=order.groups)
         case Scope.STUDENTS:
-            return [student for student in here if student.id in order.students]
+            return Targets(students=order.students)
 
 
 def _staff(staff: Iterable[Staff], students: Iterable[Student], groups: Iterable[Group], order: Order) -> list[Staff]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import docx, xlsx
+from kiosk.notices.queries import for_staff
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
@@ -231,6 +232,7 @@ def page(
         before=shown.date - dt.timedelta(1),
         after=shown.date + dt.timedelta(1),
         now=now(),
+        told=for_staff(here.store, shown.date) if shown.date == here.clock.today() else [],
     )
 
 

@@ -65,6 +65,12 @@ class Action(StrEnum):
     """The deputy approves or returns (D4)."""
     ABSENCES_EDIT = "absences_edit"
     """Absences of staff and substitutions (L1)."""
+    NOTICES_EDIT = "notices_edit"
+    """Notices to families and staff, who has not read them and by which telephone they are reached (F4)."""
+    GUIDES_EDIT = "guides_edit"
+    """The school's own instructions and its regulation (F7)."""
+    LISTS_TO_SIGN = "lists_to_sign"
+    """Acquaintance lists: who is on them and who has signed (F10)."""
     EXCHANGE = "exchange"
     """Import and export of everything (O2)."""
     ACCOUNTS = "accounts"
@@ -107,6 +113,9 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.PLANS_FILE: frozenset({T, A}),
     Action.PLANS_APPROVE: frozenset({U}),
     Action.ABSENCES_EDIT: frozenset({D, U}),
+    Action.NOTICES_EDIT: frozenset({D, U, K}),
+    Action.GUIDES_EDIT: frozenset({D, U}),
+    Action.LISTS_TO_SIGN: frozenset({D, U, K}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

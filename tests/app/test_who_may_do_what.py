@@ -29,6 +29,7 @@ from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
+from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY, Browser, NamedSchool
@@ -69,6 +70,8 @@ TABLE = {
     "POST /s/<token>/unlock": OPEN,
     "GET /s/<token>/hand-in": OPEN,
     "POST /s/<token>/hand-in": OPEN,
+    "GET /s/<token>/notices": OPEN,
+    "POST /s/<token>/notices/<int:notice>": OPEN,
     # one's own account
     "GET /secret": ALL,
     "POST /secret": ALL,
@@ -212,6 +215,19 @@ TABLE = {
     "POST /absences/told": "DUTA",
     "POST /absences/told/<int:told>/withdrawal": "DUTA",
     "POST /absences/told/<int:told>/withdrawal/withdrawal": "DUTA",
+    # notices; here one for everybody
+    "GET /notices": ALL,
+    "GET /notices/new": "DUK",
+    "POST /notices/new": "DUK",
+    "GET /notices/<int:notice>": ALL,
+    "GET /notices/<int:notice>/edit": "DUK",
+    "POST /notices/<int:notice>/edit": "DUK",
+    "POST /notices/<int:notice>/withdrawal": "DUK",
+    "POST /notices/<int:notice>/withdrawal/withdrawal": "DUK",
+    "POST /notices/<int:notice>/readings": "DUK",
+    "POST /notices/<int:notice>/readings/withdrawal": "DUK",
+    "GET /notices/<int:notice>/unread": "DUK",
+    "GET /notices/<int:notice>/paper": ALL,
     # make-ups; here a lesson that Белов of the theory department owes
     "GET /make-ups": "DUHTA",
     "GET /make-ups/<int:row>": "DUH",
@@ -315,6 +331,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     accept_day(school)
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
+    tell(school, must_read=True)
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
@@ -390,6 +407,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:correction": 1,
         "int:entry": 1,
         "int:told": 1,
+        "int:notice": 1,
         "int:row": school.store[ROWS].all()[-1].id,
         "int:order": 1,
         "int:version": 1,

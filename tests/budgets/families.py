@@ -12,6 +12,7 @@ from kiosk.reports.records import ROWS, AsWritten, Confirmed, Row, RowState
 from kiosk.signin.actions import issue_cards
 from kiosk.store import Change, where
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange, Lesson
+from tests.notices.filling import tell
 from tests.school import TODAY, NamedSchool
 
 SUBJECTS_OF_A_WEEK = ("Флейта", "Ритмика", "Музыкальная литература", "Хор", "Ансамбль флейт", "Общее фортепиано")
@@ -148,6 +149,20 @@ def fill_cards(school: NamedSchool, count: int) -> list[int]:
             households.append(change.add(HOUSEHOLDS, Household(name=name, students=(child.id,))).id)
     issue_cards(school.store, SYSTEM, households, expires=dt.date(2027, 8, 31), now=school.clock.now())
     return households
+
+
+NOTICES = {
+    "Концерт в субботу переносится": "Отчётный концерт отделения начнётся в 12:00, а не в 11:00. Приходите к 11:30 в "
+    "сменной обуви, ноты возьмите с собой домой",
+    "Родительское собрание": "Собрание пройдёт в малом зале в четверг в 18:30. Вопросы преподавателям можно передать "
+    "заранее через учебную часть, кабинет 1.",
+}
+
+
+def fill_notices(school: NamedSchool) -> None:
+    """Two notices for everyone, one to be read, each as long as is shown."""
+    for number, (title, text) in enumerate(NOTICES.items()):
+        tell(school, title=title, text=text[:120], must_read=number == 0)
 
 
 def lessons_of(school: NamedSchool, teacher: str) -> int:

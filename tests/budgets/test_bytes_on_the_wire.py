@@ -11,7 +11,16 @@ from kiosk.signin.actions import issue_card, unlock
 from kiosk.signin.queries import token_of
 from kiosk.signin.sessions import FAMILY_COOKIE
 from kiosk.web.assets import unindented
-from tests.budgets.families import fill_board, fill_cards, fill_day, fill_family, homework, lessons_of
+from tests.budgets.families import (
+    NOTICES,
+    fill_board,
+    fill_cards,
+    fill_day,
+    fill_family,
+    fill_notices,
+    homework,
+    lessons_of,
+)
 from tests.budgets.wire import Wire
 from tests.school import TODAY, NamedSchool
 
@@ -23,8 +32,9 @@ LANGUAGES = ("ru", "en")
 
 @pytest.fixture
 def large_family(school: NamedSchool) -> str:
-    """The token of a family of three with eighteen lessons, a note of 200 letters to each, and two changes."""
+    """The token of a family of three: eighteen lessons, a note of 200 letters to each, two changes, two notices."""
     household = fill_family(school)
+    fill_notices(school)
     card = issue_card(school.store, SYSTEM, household, expires=dt.date(2027, 8, 31), now=school.clock.now())
     return token_of(school.store, card)
 
@@ -39,6 +49,8 @@ def test_the_largest_family_page_is_4_kb_and_one_request_without_script(
     shown = page.text.replace("&nbsp;", " ")
     assert all(homework(number)[:60] in shown for number in range(18))
     assert shown.count("<mark>") == 2
+    assert all(title in shown for title in NOTICES)
+    assert shown.count("<button>") == 1
     assert "<script" not in shown
     assert not page.files
     assert "http://" not in shown
@@ -78,6 +90,7 @@ def test_open_pages_are_8_kb_with_their_stylesheet_and_3_again(
     wire: Wire, school: NamedSchool, path: str, lang: str
 ) -> None:
     fill_board(school)
+    fill_notices(school)
     whole, page = wire.whole(path, lang=lang)
     assert len(page.files) == 1
     assert whole <= 8 * KB

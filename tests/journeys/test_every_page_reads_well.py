@@ -11,6 +11,7 @@ from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
 from tests.journeys.conftest import Kiosk, Opened
 from tests.makeups.filling import miss_lesson
+from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY
@@ -23,7 +24,17 @@ UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]),select,t
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 PAGES = {
-    "": ("/", "/board", "/sign-in", "/card", "/help/teacher", "/s/TOKEN", "/s/TOKEN/week", "/s/TOKEN/unlock"),
+    "": (
+        "/",
+        "/board",
+        "/sign-in",
+        "/card",
+        "/help/teacher",
+        "/s/TOKEN",
+        "/s/TOKEN/week",
+        "/s/TOKEN/unlock",
+        "/s/TOKEN/notices",
+    ),
     "Соколова": (
         f"/report/{TODAY}",
         f"/report/{TODAY}/annex-1",
@@ -70,6 +81,12 @@ PAGES = {
         "/timetable/site",
         "/orders/1/timetable",
         "/orders/1/timetable?teacher=4&r=9:self_study#teachers",
+        "/notices",
+        "/notices/new",
+        "/notices/1",
+        "/notices/1/edit",
+        "/notices/1/unread",
+        "/notices/1/paper",
         "/absences",
         "/absences/new",
         "/absences/1",
@@ -128,7 +145,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list")
+PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list", "/unread")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {
@@ -159,8 +176,23 @@ def test_no_page_was_left_out(kiosk: Kiosk) -> None:
 
 @pytest.mark.parametrize(("who", "path"), SEEN, ids=[path for _, path in SEEN])
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
+    fill(kiosk, path)
+    address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
+    for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
+        page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
+        assert page.locator("html").get_attribute("lang") in {lang, "ru"}
+        assert faults(page) == []
+        assert page.evaluate(UNLABELLED) == []
+        if not path.partition("?")[0].endswith(PAPERS):
+            assert page.evaluate(SIDEWAYS) <= 0
+
+
+def fill(kiosk: Kiosk, path: str) -> None:
+    """What has to be there for the page to show all that it can."""
     if path.startswith("/calendar/"):
         fill_calendar(kiosk.school, "Ким")
+    if path in {"/", "/s/TOKEN", "/s/TOKEN/notices"} or path.startswith("/notices"):
+        tell(kiosk.school, must_read=True, for_staff=True)
     if path.startswith("/make-ups"):
         miss_lesson(kiosk.school)
     if path.startswith("/plans"):
@@ -173,14 +205,6 @@ def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
         accept_day(kiosk.school, "Соколова")
     if path.startswith("/absences"):
         enter_absence(kiosk.school, "Соколова")
-    address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
-    for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
-        page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
-        assert page.locator("html").get_attribute("lang") in {lang, "ru"}
-        assert faults(page) == []
-        assert page.evaluate(UNLABELLED) == []
-        if not path.partition("?")[0].endswith(PAPERS):
-            assert page.evaluate(SIDEWAYS) <= 0
 
 
 def faults(page: Page) -> list[str]:
