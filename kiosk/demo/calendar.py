@@ -7,9 +7,21 @@ from kiosk.school.queries import weekday_of
 from kiosk.school.records import AcademicYear, Span, SpecialDay
 from kiosk.store import Store
 
+PUBLIC: Final = (
+    (11, 4, "День народного единства"),
+    *((1, day, "Новогодние каникулы") for day in (1, 2, 3, 4, 5, 6, 8)),
+    (1, 7, "Рождество Христово"),
+    (2, 23, "День защитника Отечества"),
+    (3, 8, "Международный женский день"),
+    (5, 1, "Праздник Весны и Труда"),
+    (5, 9, "День Победы"),
+    (6, 12, "День России"),
+)
+"""The public holidays of the Labour Code: month, day, name."""
 SUNDAY: Final = 6
 SATURDAY: Final = 5
 AROUND: Final = 21
+LEAST: Final = 14
 
 
 def academic_year(today: dt.date) -> AcademicYear:
@@ -51,13 +63,20 @@ def working_day(today: dt.date, year: AcademicYear) -> SpecialDay | None:
     return SpecialDay(date=today, off=False, as_weekday=weekday, note="Перенесённый рабочий день")
 
 
+def public_holidays(today: dt.date, year: AcademicYear) -> list[SpecialDay]:
+    """Those of the academic year; today is none, so that there is something to see."""
+    found = ((dt.date(year.since.year + (month < 9), month, day), note) for month, day, note in PUBLIC)  # noqa: PLR2004  because September begins a school year
+    return [SpecialDay(date=date, off=True, note=note) for date, note in found if date != today]
+
+
 def distance_days(today: dt.date) -> tuple[dt.date, dt.date]:
     """From the Monday of last week to the Saturday of next week."""
     monday = today - dt.timedelta(today.weekday())
     return monday - dt.timedelta(7), monday + dt.timedelta(12)
 
 
-def days_before(store: Store, today: dt.date, count: int) -> list[dt.date]:
-    """The school days among the last ``count`` days, the oldest first."""
-    days = [today - dt.timedelta(back) for back in range(count, 0, -1)]
+def reported_days(store: Store, today: dt.date) -> list[dt.date]:
+    """The school days from the first of last month to yesterday, two weeks at least, the oldest first."""
+    first = min((today.replace(day=1) - dt.timedelta(1)).replace(day=1), today - dt.timedelta(LEAST))
+    days = (first + dt.timedelta(step) for step in range((today - first).days))
     return [day for day in days if weekday_of(store, day) is not None]

@@ -1,4 +1,4 @@
-"""Writing the made-up school down: people, cards, both timetables, the order, two weeks of reports."""
+"""Writing the made-up school down: people, cards, both timetables, the order, the reports since last month."""
 
 import datetime as dt
 import random
@@ -7,7 +7,7 @@ from typing import Final
 from kiosk.actor import SYSTEM, Role
 from kiosk.clock import Clock
 from kiosk.demo import curriculum, reporting
-from kiosk.demo.calendar import academic_year, days_before, distance_days, working_day
+from kiosk.demo.calendar import academic_year, distance_days, public_holidays, reported_days, working_day
 from kiosk.demo.ids import Ids
 from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
 from kiosk.demo.placing import LENGTHS, Placed, Placer
@@ -48,12 +48,12 @@ from kiosk.timetable.records import (
     TimetableMode,
     TimetableVersion,
 )
+from kiosk.told.records import TOLD, ToldAbsence, Why
 
 SECRET: Final = "kamerton-demo"  # noqa: S105  because everybody of the made-up school has this one, said in the terminal
 WIFI_SECRET: Final = "gamma-re-mazhor"  # noqa: S105  because it stands on every card
 SCHOOL_NAME: Final = "Детская музыкальная школа № 2"
 CHANNEL_NAMES: Final = ("телефон", "СМС", "эл. почта", "страница школы", "МАКС")
-REPORTED_DAYS: Final = 14
 FULL_POST: Final = 100
 CONSULTATIONS: Final = 80
 """Hundredths of a post; quarters of an hour in a year."""
@@ -75,9 +75,10 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
         order = _order(change, today, ids)
         lessons = _timetables(change, placed, ids, order)
         _changes_today(change, lessons, today, chance)
+        _told(change, lessons, clock)
     issue_cards(store, SYSTEM, ids.homes, expires=expiry(today), now=clock.now())
     write_notices(store, clock, ids.homes)
-    reporting.write_reports(store, chance, days_before(store, today, REPORTED_DAYS), today)
+    reporting.write_reports(store, chance, reported_days(store, today), today)
 
 
 def _school(change: Change, clock: Clock) -> None:
@@ -97,6 +98,8 @@ def _school(change: Change, clock: Clock) -> None:
     change.add(HOUR_RULES, HourRule(since=year.since))
     for name in CHANNEL_NAMES:
         change.add(CHANNELS, Channel(name=name, since=year.since))
+    for special in public_holidays(today, year):
+        change.add(SPECIAL_DAYS, special)
     if (moved := working_day(today, year)) is not None:
         change.add(SPECIAL_DAYS, moved)
 
@@ -273,3 +276,20 @@ def _changes_today(change: Change, lessons: list[Lesson], today: dt.date, chance
     later = (dt.datetime.combine(today, moved.start) + dt.timedelta(minutes=5)).time()
     until = (dt.datetime.combine(today, moved.end) + dt.timedelta(minutes=5)).time()
     change.add(DATE_CHANGES, DateChange(lesson=moved.id, date=today, kind=ChangeKind.MOVED, start=later, end=until))
+
+
+def _told(change: Change, lessons: list[Lesson], clock: Clock) -> None:
+    """The parents of one of today's students have told that it is ill (L16)."""
+    weekday = min(clock.today().weekday(), 5)
+    alone = [lesson for lesson in lessons if lesson.weekday == weekday and lesson.student]
+    if alone:
+        told = ToldAbsence(
+            student=alone[-1].student,
+            since=clock.today(),
+            until=clock.today() + dt.timedelta(2),
+            why=Why.ILL,
+            told_by="мама, по телефону",
+            entered_by="учебная часть",
+            entered_at=clock.now(),
+        )
+        change.add(TOLD, told)

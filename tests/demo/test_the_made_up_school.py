@@ -1,4 +1,4 @@
-"""The made-up school has lessons today, two weeks of reports, an open period, and nobody in two places (O5)."""
+"""The made-up school has lessons today, reports since last month, an open period, and nobody in two places (O5)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ import pytest
 from kiosk import demo
 from kiosk.app import COLLECTIONS
 from kiosk.clock import FixedClock
+from kiosk.hours.closing import checks
+from kiosk.hours.figures import figures_from
+from kiosk.hours.months import Month
+from kiosk.hours.queries import account_of
 from kiosk.people.records import GROUPS, STAFF, STUDENTS
 from kiosk.regime.queries import order_on
-from kiosk.reports.records import DAYS, ROWS
+from kiosk.reports.contradictions import contradictions_between
+from kiosk.reports.records import DAYS, ROWS, DayState
 from kiosk.school.queries import special_day
+from kiosk.school.records import SPECIAL_DAYS
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.records import LESSONS
@@ -46,6 +52,8 @@ def test_whatever_day_it_is_there_is_something_to_see(tmp_path: Path, moment: dt
         assert len(dates) >= 10
         assert max(dates) < today
         assert store[DAYS].count() > 30
+        states = {day.state for day in store[DAYS].all()}
+        assert {DayState.ACCEPTED, DayState.RETURNED, DayState.SENT} <= states
     finally:
         store.close()
 
@@ -75,6 +83,26 @@ def test_the_same_day_makes_the_same_people_and_a_second_time_nothing(tmp_path: 
     finally:
         first.close()
         second.close()
+
+
+def test_last_month_has_a_sheet_and_the_year_its_public_holidays(tmp_path: Path) -> None:
+    """What a newcomer looks at first in «Часы»: figures, nothing that stands in the way of last month's closing."""
+    store = made(tmp_path, DATES[0][1])
+    try:
+        now = store.clock.local(store.clock.now())
+        october = Month(2026, 10)
+        account = account_of(store, october.since, october.until, now=now)
+        assert len(figures_from(store, account, october, made_on=now.date()).lines) >= 6
+        assert checks(store, account).days == ()
+        off = [day.date for day in store[SPECIAL_DAYS].all() if day.off]
+        assert {dt.date(2026, 11, 4), dt.date(2027, 1, 7), dt.date(2027, 5, 9)} <= set(off)
+        assert not {row.date for row in store[ROWS].all()} & set(off)
+        (returned,) = [day for day in store[DAYS].all() if day.state is DayState.RETURNED]
+        assert returned.remark
+        assert [step.deed.value for step in returned.history] == ["sent", "returned"]
+        assert contradictions_between(store, october.since, now.date()) == []
+    finally:
+        store.close()
 
 
 def test_who_may_sign_in_is_told_in_the_agreed_shape(tmp_path: Path) -> None:
