@@ -47,6 +47,8 @@ class LessonView:
     teacher: str
     room: str
     homework: str = ""
+    links: tuple[str, ...] = ()
+    """Addresses of a video or of materials that go with the homework."""
     change: str = ""
     old_start: dt.time | None = None
     cancelled: bool = False
@@ -162,6 +164,7 @@ class _WeekReader:
         subject, teacher = self.subjects.get(lesson.subject), self.staff.get(plan.teacher)
         moved = plan.start != lesson.start
         joined = joining(plan, self.groups.get(lesson.group), teacher)
+        homework, links = self.homework.get((lesson.student, lesson.group, lesson.subject), ("", ()))
         return LessonView(
             child=open_name(child),
             start=plan.start,
@@ -173,7 +176,8 @@ class _WeekReader:
             address=joined.address,
             teacher=short_name(teacher) if teacher else "",
             room=plan.room,
-            homework=self.homework.get((lesson.student, lesson.group, lesson.subject), ""),
+            homework=homework,
+            links=links,
             change=change_words(plan),
             old_start=lesson.start if moved else None,
             cancelled=plan.cancelled,
@@ -197,12 +201,13 @@ def change_words(plan: Planned) -> str:
 
 def _last_homework(
     store: Store, students: list[int], groups: list[int], today: dt.date
-) -> Mapping[tuple[int, int, int], str]:
-    """The latest homework by (student, group, subject)."""
+) -> Mapping[tuple[int, int, int], tuple[str, tuple[str, ...]]]:
+    """The latest homework, and the links that go with it, by (student, group, subject)."""
     since = today - dt.timedelta(HOMEWORK_DAYS)
     whom = where("student").one_of(students) | where("group").one_of(groups)
     rows = store[ROWS].search(whom & (where("date") >= since), order=("date", "start"))
-    return {(row.student, row.group, row.subject): row.homework for row in rows if row.homework and not row.struck}
+    given = (row for row in rows if (row.homework or row.links) and not row.struck)
+    return {(row.student, row.group, row.subject): (row.homework, row.links) for row in given}
 
 
 def remarks_for(store: Store, household: int, today: dt.date) -> list[RemarkView]:

@@ -32,7 +32,7 @@ STATE_ON_PAPER: Final = {
 ROW_COLUMNS: Final = (
     "Дата", "Начало", "Конец", "Преподаватель", "Должность", "Обучающийся/группа", "Предмет", "Форма занятия",
     "Форма дистанционного обучения", "Состояние", "Часов", "Часов по расписанию", "Вместо кого", "Отработка за строку",
-    "Финансирование", "Причина", "Отсутствовали", "Домашнее задание", "Приказ", "Исключение", "Строка №",
+    "Финансирование", "Причина", "Отсутствовали", "Домашнее задание", "Ссылки", "Приказ", "Исключение", "Строка №",
 )  # fmt: skip
 DAY_COLUMNS: Final = ("Дата", "Преподаватель", "Отчёт", "Замечание")
 FIGURE_COLUMNS: Final = ("Дата", "Преподаватель", "Должность", "Финансирование")
@@ -114,6 +114,7 @@ def _row(row: Row, name: Callable[[int], str]) -> Sequence[Plain]:
         REASON_ON_PAPER[row.reason] if row.reason else "",
         ", ".join(f"{name(int(student))} ({MARK_OF[mark]})" for student, mark in row.attendance.items()),
         row.homework,
+        " ".join(row.links),
         row.written.order,
         row.exception,
         row.id,

@@ -247,6 +247,7 @@ def _corrected(old: Row, view: RowView, read: RowInput, written: AsWritten, now:
         kind=read.kind,
         channel=read.channel,
         homework=read.homework,
+        links=read.links,
         remarks=dict(read.remarks),
         office_note=read.office_note,
         attendance=dict(read.attendance),

@@ -189,6 +189,7 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
         kind=read.kind,
         channel=read.channel,
         homework=read.homework,
+        links=read.links,
         remarks=dict(read.remarks),
         office_note=read.office_note,
         attendance=dict(read.attendance),

@@ -350,6 +350,7 @@ def stored_fields(row: Row) -> dict[str, str]:
         "kind": row.kind.value,
         "channel": row.channel,
         "homework": row.homework,
+        "links": " ".join(row.links),
         "office": row.office_note,
         "off": "1" if row.state is RowState.NOT_HELD else "",
         "reason": row.reason.value if row.reason else "",

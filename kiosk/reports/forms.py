@@ -17,6 +17,9 @@ from kiosk.web import Form
 NOTE_LIMIT: Final = 2000
 FIELDS_LIMIT: Final = 200
 SLOT_LIMIT: Final = 40
+LINKS_LIMIT: Final = 600
+NO_LINK: Final = N_("A link begins with https:// or http://. Copy it whole, or write it into the homework.")
+LINK: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 SLOT_LETTERS: Final = "LAN"
 FIELD: Final = re.compile(r"[a-z]{1,12}(?:\.[0-9]{1,15})?")
 DRAFT_LIMIT: Final = 90_000
@@ -81,6 +84,7 @@ def read_row(fields: Mapping[str, str], students: Iterable[int], today: dt.date)
         form.text("homework", limit=NOTE_LIMIT, lines=True),
         form.text("office", limit=NOTE_LIMIT, lines=True),
     )
+    links = read_links(form)
     reason = form.choice("reason", Reason) if off else None
     make_up = form.date("makeup") if off else None
     if form.problems or wrong or start is None or end is None or kind is None:
@@ -97,8 +101,17 @@ def read_row(fields: Mapping[str, str], students: Iterable[int], today: dt.date)
         make_up=make_up,
         channel=channel,
         homework=homework,
+        links=links,
         office_note=office,
     )
+
+
+def read_links(form: Form) -> tuple[str, ...]:
+    """Addresses apart by spaces or lines; what a phone cannot open is no link."""
+    links = tuple(form.text("links", limit=LINKS_LIMIT, lines=True).split())
+    if not all(LINK.fullmatch(link) for link in links):
+        form.refuse("links", NO_LINK)
+    return links
 
 
 def read_marks(fields: Mapping[str, str], students: Iterable[int]) -> tuple[dict[str, Attendance], list[Problem]]:

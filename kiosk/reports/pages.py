@@ -18,6 +18,7 @@ from kiosk.reports.day import day_view
 from kiosk.reports.drafts import Typed
 from kiosk.reports.forms import is_field, is_slot, seen_of, typed_rows
 from kiosk.reports.merging import Page
+from kiosk.reports.phrases import Offer, offers
 from kiosk.reports.records import Confirmed, DayReport
 from kiosk.reports.row_parts import row_part
 from kiosk.reports.views import DayView
@@ -73,6 +74,19 @@ def keep_typed(day: str) -> Response:
     return trigger(
         Response(status=204), "kept", {"slots": list(kept.slots), "at": clock_time(now()), "look": kept.contested}
     )
+
+
+@bp.get("/report/<day>/phrases")
+@permit(Action.REPORT_OWN)
+def phrases(day: str) -> Response:
+    """What may be meant by the note that is being typed: buttons beside the row."""
+    staff, date = me(), read_day(day)
+    offered: list[Offer] = []
+    for slot, fields in list(typed_rows(request.args).items())[:1]:
+        row = day_view(here.store, staff, date, now=now(), only=[slot]).row(slot)
+        rows = queries.notes_of_teacher(here.store, staff.id, before=date)
+        offered = offers(rows, fields.get("homework", ""), (row.student, row.group) if row else (0, 0))
+    return answer(whole="reports/_phrases.html", part="reports/_phrases.html", offers=offered)
 
 
 def the_page(*, typing: bool = False) -> Page:

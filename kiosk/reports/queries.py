@@ -18,6 +18,9 @@ NOTES_OFFERED = 3
 NOTES_OF = dt.timedelta(weeks=6)
 """How far back notes are looked for: over the longest school holidays between quarters, not over a year of rows."""
 
+PHRASES_OF = dt.timedelta(weeks=20)
+"""A half-year: the repertoire changes with it."""
+
 CLOSED = frozenset({DayState.SENT, DayState.ACCEPTED, DayState.CORRECTED})
 
 Whom = tuple[int, int, int]
@@ -139,6 +142,13 @@ def last_notes(store: Store, wanted: Iterable[Whom], *, before: dt.date) -> dict
             if row.homework and not row.struck and whom in notes:
                 notes[whom].append(row)
     return {whom: tuple(rows[:NOTES_OFFERED]) for whom, rows in notes.items()}
+
+
+def notes_of_teacher(store: Store, staff: int, *, before: dt.date) -> list[Row]:
+    """Rows in which this teacher has lately written homework, the oldest first: phrases are offered out of them."""
+    since = before - PHRASES_OF
+    mine = (where("staff") == staff) & (where("date") >= since) & (where("date") < before)
+    return [row for row in store[ROWS].search(mine, order=("date", "id")) if row.homework and not row.struck]
 
 
 def names_on_paper(store: Store, rows: Iterable[Row]) -> dict[int, str]:

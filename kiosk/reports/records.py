@@ -120,6 +120,8 @@ class Row(Record, kw_only=True):
     channel: str = ""
     homework: str = ""
     remarks: dict[str, str] = msgspec.field(default_factory=dict)
+    links: tuple[str, ...] = ()
+    """Addresses of a video or of materials that go with the homework (H2)."""
     office_note: str = ""
     attendance: dict[str, Attendance] = msgspec.field(default_factory=dict)
     state: RowState

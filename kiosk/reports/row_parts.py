@@ -18,6 +18,7 @@ FIELD_LABEL = {
     "kind": N_("Kind of lesson"),
     "channel": N_("Form of distance learning"),
     "homework": N_("Homework (the family sees it)"),
+    "links": N_("Video, links"),
     "office": N_("Office note"),
     "off": N_("Held or not"),
     "reason": N_("Why not"),

@@ -27,6 +27,7 @@ class RowInput:
     channel: str = ""
     homework: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
     office_note: str = ""
     attendance: Mapping[str, Attendance] = field(default_factory=dict)
     off: bool = False
@@ -91,6 +92,8 @@ def note_on_paper(row: Row, names: Mapping[int, str], *, reasons: bool = True) -
         parts.append(f"Исключение: {row.exception}")
     if row.homework:
         parts.append(row.homework)
+    if row.links:
+        parts.append(f"Ссылки: {' '.join(row.links)}")
     parts += [_remark(row, student, text, names) for student, text in row.remarks.items() if text]
     if absent := absences_on_paper(row.attendance, names, alone=bool(row.student), reasons=reasons):
         parts.append(absent)
@@ -136,7 +139,7 @@ def same_row(old: Row, new: Row) -> bool:
 
 
 def _said_by(row: Row) -> tuple[object, ...]:
-    texts = (row.homework, row.remarks, row.office_note, row.attendance)
+    texts = (row.homework, row.links, row.remarks, row.office_note, row.attendance)
     what = (row.start, row.end, row.quarter_hours, row.who, row.subject_name, row.kind, row.channel)
     return (*what, *texts, row.state, row.reason, row.make_up, row.exception)
 

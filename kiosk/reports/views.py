@@ -88,8 +88,9 @@ class RowView:
 
     @property
     def has_side_texts(self) -> bool:
-        """A remark or an office note stands in it: the folded part is shown open."""
-        return any(text for name, text in self.fields.items() if name.startswith("remark.") or name == "office")
+        """Links, a remark or an office note stand in it: the folded part is shown open."""
+        folded = {"office", "links"}
+        return any(text for name, text in self.fields.items() if name.startswith("remark.") or name in folded)
 
     @property
     def replaces(self) -> int:

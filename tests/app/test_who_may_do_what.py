@@ -81,6 +81,7 @@ TABLE = {
     "GET /report/<day>": "TA",
     "POST /report/<day>": "TA",
     "POST /report/<day>/drafts": "TA",
+    "GET /report/<day>/phrases": "TA",
     "GET /report/<day>/annex-1": "TA",
     "GET /report/<day>/annex-1.docx": "TA",
     "GET /report/<day>/annex-1.xlsx": "TA",

@@ -11,6 +11,7 @@ from kiosk.reports.queries import day_report, rows_of
 from kiosk.reports.records import DRAFTS, Confirmed, DayState, RowState
 from kiosk.signin import sessions
 from tests.journeys.conftest import Kiosk, Opened, away
+from tests.reports.filling import send_day
 from tests.school import TODAY
 
 DAY = f"/report/{TODAY}"
@@ -60,6 +61,18 @@ def test_a_note_is_typed_and_goes_down_the_column(kiosk: Kiosk, opened: Opened) 
     page.keyboard.press("Control+Enter")
     expect(page.locator("#state")).to_contain_text("Сдан")
     assert [homework for _, homework, *_ in stored(kiosk)][:2] == ["Гамма Ре мажор", "Гамма Ре мажор"]
+
+
+def test_a_piece_written_before_is_offered_and_taken_by_keyboard(kiosk: Kiosk, opened: Opened) -> None:
+    send_day(kiosk.school, date=TODAY - dt.timedelta(7), Артём="К. Черни, соч. 299 № 5")
+    page = opened(DAY, "Соколова")
+    note = page.locator(f"id=L{kiosk.school.lessons['Мария'].id}.homework")
+    note.press_sequentially("Гамма; чер")
+    expect(page.locator(f"#row-L{kiosk.school.lessons['Мария'].id} .offers")).to_have_text("К. Черни, соч. 299 № 5")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(note).to_have_value("Гамма; К. Черни, соч. 299 № 5")
+    expect(note).to_be_focused()
 
 
 def test_not_held_asks_for_the_reason_at_once(kiosk: Kiosk, opened: Opened) -> None:
