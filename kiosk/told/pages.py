@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.people.names import by_name, class_label, student_name
+from kiosk.people.names import class_label, student_name
 from kiosk.people.records import STUDENTS
 from kiosk.problems import N_
 from kiosk.signin.permissions import Action
@@ -19,6 +19,9 @@ bp = Blueprint("told", __name__)
 
 LONGEST: Final = dt.timedelta(days=92)
 SHOWN: Final = dt.timedelta(days=7)
+LONGEST_NAME: Final = 100
+FEW: Final = 8
+"""So many students are chosen from as they stand; more are looked for by their names."""
 LABELS: Final = {
     "student": N_("Student"),
     "since": N_("First day"),
@@ -93,15 +96,21 @@ def settle(told: int, *, taken_back: bool) -> Response:
 
 
 def page(form: Form, *, status: int = 200) -> Response:
-    """Tellings of the last week and those ahead; the form with one's students."""
+    """Tellings of the last week and those ahead; the form with one's students, those of a typed part of the name."""
     own = queries.students_for(here.store, here.actor)
+    q = request.args.get("q", "")[:LONGEST_NAME]
     found = queries.seen_by(here.store, here.actor, here.clock.today() - SHOWN, own)
     people = here.store[STUDENTS].many(sorted({one.student for one in found}))
-    choices = sorted(own, key=lambda one: by_name(student_name(one)))
+    choices = queries.with_name(own, q)
+    if q and len(choices) == 1:
+        form.fields["student"] = str(choices[0].id)
     just = request.args.get("just", "")
     return answer(
         whole="told/list.html",
+        part="told/_student.html",
         status=status,
+        q=q,
+        many=len(own) > FEW,
         form=form,
         labels={name: here.words.gettext(label) for name, label in LABELS.items()},
         lines=[(one, student_name(people[one.student])) for one in found if one.student in people],

@@ -9,7 +9,7 @@ from kiosk.people.queries import staff_of
 from kiosk.people.records import GROUPS, STUDENTS, Staff, Student
 from kiosk.problems import Problem
 from kiosk.signin.permissions import Action, allows
-from kiosk.store import Store, where
+from kiosk.store import Store, fold, where
 from kiosk.timetable.records import LESSONS
 from kiosk.timetable.rules import Planned
 from kiosk.told.records import TOLD, ToldAbsence, Why
@@ -75,6 +75,13 @@ def students_for(store: Store, actor: Actor) -> list[Student]:
         own = staff_of(store, actor.account)
         students = list(store[STUDENTS].many(sorted(_taught_by(store, own))).values()) if own else []
     return [one for one in students if one.retired_on is None]
+
+
+def with_name(students: Iterable[Student], text: str) -> list[Student]:
+    """Those whose name has every typed word in it, ё as е, by name; all of them for no word."""
+    words = fold(text).split()
+    found = [one for one in students if all(word in fold(student_name(one)) for word in words)]
+    return sorted(found, key=lambda one: by_name(student_name(one)))
 
 
 def _taught_by(store: Store, staff: Staff) -> set[int]:

@@ -1,6 +1,7 @@
 """What parents told beforehand stands in the teacher's day (L16)."""
 
 import datetime as dt
+import re
 
 import pytest
 from msgspec.structs import replace
@@ -195,3 +196,35 @@ def test_what_lies_ahead_is_not_called_not_held(school: NamedSchool) -> None:
     school.clock.set(MORNING + dt.timedelta(hours=12))
     over = school.client("Соколова").get(f"/report/{TODAY}").text.partition(row)[2].partition("</tr>")[0]
     assert "<small>не проведён</small>" in over
+
+
+def fill_many(school: NamedSchool) -> None:
+    """Enough students to have to look for one."""
+    with school.store.change(school.actor("Ким"), "many students") as change:
+        for number in range(12):
+            one = replace(school.students["Мария"], id=0, rev=0, code="", surname=f"Ученик{number}", given="Олег")
+            change.add(STUDENTS, one)
+
+
+# typed, who is offered
+FOUND: tuple[tuple[str, list[str]], ...] = (("ёлк", ["Ёлкин Матвей"]), ("ЕЛКИН", ["Ёлкин Матвей"]), ("мар иван", ["Иванова Мария"]), ("щщ", []))
+
+
+@pytest.mark.parametrize(("typed", "names"), FOUND)
+def test_a_long_list_is_narrowed_by_what_is_typed(school: NamedSchool, typed: str, names: list[str]) -> None:
+    """As a part while one types, as a page without scripts; a single one is chosen at once."""
+    fill_many(school)
+    office = school.client("Ким")
+    for htmx in (True, False):
+        text = office.get(PAGE, htmx=htmx, query_string={"q": typed}).text
+        options = re.findall(r'<option value="\d+"( selected)?>([^<]+)</option>', text)
+        assert [name.partition(",")[0] for _, name in options] == names
+        assert all(chosen for chosen, _ in options)
+        assert ("<html" in text) is not htmx
+        assert ("Никого не нашлось" in text) is (not names)
+
+
+def test_a_short_list_needs_no_search(school: NamedSchool) -> None:
+    assert 'id="q"' not in school.client("Ким").get(PAGE).text
+    fill_many(school)
+    assert 'id="q"' in school.client("Ким").get(PAGE).text
