@@ -207,7 +207,12 @@ def fill_many(school: NamedSchool) -> None:
 
 
 # typed, who is offered
-FOUND: tuple[tuple[str, list[str]], ...] = (("ёлк", ["Ёлкин Матвей"]), ("ЕЛКИН", ["Ёлкин Матвей"]), ("мар иван", ["Иванова Мария"]), ("щщ", []))
+FOUND: tuple[tuple[str, list[str]], ...] = (
+    ("ёлк", ["Ёлкин Матвей"]),
+    ("ЕЛКИН", ["Ёлкин Матвей"]),
+    ("мар иван", ["Иванова Мария"]),
+    ("щщ", []),
+)
 
 
 @pytest.mark.parametrize(("typed", "names"), FOUND)
