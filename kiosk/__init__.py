@@ -11,6 +11,7 @@ signin      who is asking: accounts, secrets, sessions, family cards, permission
 people      staff, subjects, groups, students, families
 calendar    years and special days in the browser, the hour rule
 regime      orders, statements, lesson kinds, platforms, decisions
+consents    consents on paper: distance learning, personal data, publishing
 timetable   versions, lessons, changes of a date
 absences    who of the staff is away, who gives their lessons
 plans       corrections of calendar-thematic plans

@@ -11,6 +11,10 @@ from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
 from kiosk.calendar import pages as calendar_pages
 from kiosk.clock import Clock
+from kiosk.consents import beside as consents_beside
+from kiosk.consents import pages as consents_pages
+from kiosk.consents import records as consents
+from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in, notice_pages
 from kiosk.families import pages as families_pages
@@ -30,12 +34,13 @@ from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, 
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
 from kiosk.office.exchange.grid import learned as learned_readings
+from kiosk.people import beside, equipment_pages, equipment_queries
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.plans import pages as plans_pages
 from kiosk.plans import records as plans
 from kiosk.problems import N_
-from kiosk.regime import decision_pages, platform_pages, statement_pages
+from kiosk.regime import agreeing, decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
 from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks
@@ -68,6 +73,7 @@ COLLECTIONS = (
     *signin.COLLECTIONS,
     *people.COLLECTIONS,
     *regime.COLLECTIONS,
+    *consents.COLLECTIONS,
     *timetable.COLLECTIONS,
     *absences.COLLECTIONS,
     *plans.COLLECTIONS,
@@ -92,6 +98,7 @@ BLUEPRINTS = (
     readings_pages.bp,
     signin_pages.bp,
     people_pages.bp,
+    equipment_pages.bp,
     calendar_pages.bp,
     calendar_edit_pages.bp,
     load_pages.bp,
@@ -100,6 +107,7 @@ BLUEPRINTS = (
     statement_pages.bp,
     platform_pages.bp,
     decision_pages.bp,
+    consents_pages.bp,
     timetable_pages.bp,
     version_pages.bp,
     conflict_pages.bp,
@@ -132,6 +140,7 @@ BLUEPRINTS = (
 LARGEST_ID = 2**53
 FAMILY_PATHS = ("/s/",)
 
+PEOPLE_TOO = ("/students", "/families", "/groups", "/subjects", "/consents", "/equipment")
 HOURS = Link(N_("Hours"), "/hours")
 MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.REPORT_OWN, Link(N_("My day"), "/report")),
@@ -140,7 +149,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.HOURS_READ, HOURS),
     (Action.ORDERS_READ, Link(N_("Orders"), "/orders")),
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
-    (Action.PEOPLE_READ, Link(N_("People"), "/people", also=("/students", "/families", "/groups", "/subjects"))),
+    (Action.PEOPLE_READ, Link(N_("People"), "/people", also=PEOPLE_TOO)),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Student work"), "/inbox")),
     (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices"))),
@@ -160,6 +169,8 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     locks.settle_by(closing.locked)
     conflict_pages.judge_load_by(over_and_under)
     expected.tell_by(told_of_lessons)
+    agreeing.asked_of(without_consent)
+    beside.told_by(consents_beside.notes, equipment_queries.notes)
     app = Flask("kiosk", static_folder=None)
     app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Makes templates/docx: annex-1.docx, the form of the daily report, and order.docx, the director's order (H1, H3, D1).
+"""Makes templates/docx: the daily report, the order, papers of calendar and plans, consents (H1, H3, D1, D4, F5).
 
     python docs/scripts/make_docx_templates.py [FOLDER]
 
@@ -119,6 +119,66 @@ def plan_correction() -> Document:
     _line(document, "{%p endfor %}")
     _signed(document, (("Преподаватель", "/ {{ teacher }} /"), ("Заместитель директора по УВР", "/ {{ deputy }} /")))
     return document
+
+
+def consent() -> Document:
+    """Consents to sign, each on pages of its own: to whom, facts, opening, yes and no, points, signature (F5)."""
+    document = docx.Document()
+    _set_up_portrait(document)
+    document.core_properties.title = "Согласие"
+    centre, just = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+    _line(document, "{%p for paper in papers %}")
+    _line(document, "{%p if not paper.first %}")
+    _line(document, "", 1)
+    document.paragraphs[-1].paragraph_format.page_break_before = True
+    _line(document, "{%p endif %}")
+    for text in ("{{ paper.school }}", "Директор: {{ paper.director }}"):
+        _line(document, text, 11)
+        document.paragraphs[-1].paragraph_format.left_indent = Mm(90)
+    _line(document, "СОГЛАСИЕ", 13, centre, before=4, bold=True)
+    _line(document, "{{ paper.title }}", 11, centre, after=3, bold=True)
+    facts = _bare_table(document, (50, 120), rows=3)
+    loop, row, end = facts.rows
+    _put(loop.cells[0], "{%tr for one in paper.facts %}")
+    _put(row.cells[0], "{{ one.name }}", size=10)
+    _put(row.cells[1], "{{ one.value }}", size=10)
+    _put(end.cells[0], "{%tr endfor %}")
+    for cell in row.cells:
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    for each in facts.rows:
+        _flag(each, "w:cantSplit")
+    _line(document, "{{ paper.opening }}", 11, just, before=3, after=2)
+    _line(document, "{%p if paper.table %}")
+    table = _bare_table(document, (130, 20, 20), rows=4)
+    heading, loop, row, end = table.rows
+    for cell, text in zip(heading.cells, ("Что показывает школа", "Да", "Нет"), strict=True):
+        _put(cell, text, size=10, bold=True, align=centre)
+        _edges(cell, top=4, left=4, right=4, bottom=8)
+    _put(loop.cells[0], "{%tr for line in paper.table %}")
+    _put(row.cells[0], "{{ line }}", size=10)
+    for cell in row.cells:
+        _edges(cell, top=4, left=4, right=4, bottom=4)
+    _put(end.cells[0], "{%tr endfor %}")
+    for each in table.rows:
+        _flag(each, "w:cantSplit")
+    _line(document, "", 3)
+    _line(document, "{%p endif %}")
+    _line(document, "{%p for point in paper.points %}")
+    _line(document, "{{ point.place }}. {{ point.text }}", 11, just, after=1)
+    _line(document, "{%p endfor %}")
+    _sign_with_date(document, "/ {{ paper.guardian }} /")
+    _line(document, "{%p endfor %}")
+    return document
+
+
+def _sign_with_date(document: Document, name: str) -> None:
+    """A line to sign with its date before it."""
+    sign = _bare_table(document, (60, 50, 60))
+    sign.rows[0].height = Mm(14)
+    for cell, text in zip(sign.rows[0].cells, ("«___» ______________ 20___ г.", "", name), strict=True):
+        _put(cell, text, size=11)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+    _edges(sign.rows[0].cells[1], bottom=4)
 
 
 def _letter(title: str) -> Document:
@@ -376,6 +436,7 @@ if __name__ == "__main__":
         ("order", order()),
         ("calendar-change", calendar_change()),
         ("plan-correction", plan_correction()),
+        ("consent", consent()),
     ):
         made.save(str(folder / f"{name}.docx"))
         print(folder / f"{name}.docx")

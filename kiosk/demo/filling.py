@@ -54,6 +54,8 @@ SECRET: Final = "kamerton-demo"  # noqa: S105  because everybody of the made-up 
 WIFI_SECRET: Final = "gamma-re-mazhor"  # noqa: S105  because it stands on every card
 SCHOOL_NAME: Final = "Детская музыкальная школа № 2"
 CHANNEL_NAMES: Final = ("телефон", "СМС", "эл. почта", "страница школы", "МАКС")
+NOT_ASKED: Final = 9
+"""Every so many families have not agreed to distance learning yet."""
 FULL_POST: Final = 100
 CONSULTATIONS: Final = 80
 """Hundredths of a post; quarters of an hour in a year."""
@@ -196,7 +198,7 @@ def _household(number: int, home: Home, ids: Ids) -> Household:
         students=tuple(ids.students[place] for place in home.children),
         devices=home.devices,
         internet=home.internet,
-        consent_distance=True,
+        consent_distance=number % NOT_ASKED != 0,
         consent_data=True,
     )
 

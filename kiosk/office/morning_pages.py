@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from kiosk.consents.queries import orders_that_ask
 from kiosk.drop.records import UPLOADS
 from kiosk.makeups.queries import of_year
 from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES, NIGHTLY
+from kiosk.people.equipment_queries import ending as ending_decisions
+from kiosk.people.names import student_name
 from kiosk.plans.records import CORRECTIONS, State
 from kiosk.regime.queries import chains
 from kiosk.regime.ruling import Chain
@@ -59,6 +62,8 @@ def morning() -> Response:
         owed=owed_quarters(today),
         plans=here.store[CORRECTIONS].count(where("state") == State.FILED.value) if office else 0,
         ending=[one for one in chains(here.store) if ends_within(one, today, today + AHEAD)],
+        asking=orders_that_ask(here.store, today) if office else [],
+        decisions=[(one, student_name(child)) for one, child in ending_decisions(here.store, today)] if office else [],
         works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
         backup=backup_problem(),
         office=office,

@@ -27,6 +27,7 @@ class SchoolInput:
     name: str
     short_name: str
     office: str
+    post_address: str
     wifi_name: str
     wifi_password: str
     address: str
@@ -42,6 +43,7 @@ def school() -> Response:
         name=found.name,
         short_name=found.short_name,
         office=found.office,
+        post_address=found.post_address,
         wifi_name=found.wifi_name,
         wifi_password=found.wifi_password,
         address=found.address,
@@ -60,6 +62,7 @@ def save() -> Response:
         name=form.text("name", required=True),
         short_name=form.text("short_name", limit=40, required=True),
         office=form.text("office"),
+        post_address=form.text("post_address"),
         wifi_name=form.text("wifi_name", limit=32),
         wifi_password=form.text("wifi_password", limit=63),
         address=read_address(form),
@@ -90,6 +93,7 @@ def save_school(store: Store, actor: Actor, school: School, given: SchoolInput) 
                 name=given.name,
                 short_name=given.short_name,
                 office=given.office,
+                post_address=given.post_address,
                 wifi_name=given.wifi_name,
                 wifi_password=given.wifi_password,
                 address=given.address,

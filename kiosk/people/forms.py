@@ -130,10 +130,6 @@ def read_household(form: Form, old: Household | None) -> Household | None:
         code=form.text("code", limit=40),
         guardians=tuple(guardians),
         students=children,
-        devices=form.text("devices", limit=200),
-        internet=form.text("internet", limit=100),
-        consent_distance=form.flag("consent_distance"),
-        consent_data=form.flag("consent_data"),
     )
     return None if form.problems else household
 
@@ -141,9 +137,7 @@ def read_household(form: Form, old: Household | None) -> Household | None:
 def household_form(household: Household | None) -> Form:
     """What stands in the form at first."""
     one = household or Household()
-    values = {"name": one.name, "code": one.code, "devices": one.devices, "internet": one.internet}
-    values["consent_distance"] = "1" if one.consent_distance else ""
-    values["consent_data"] = "1" if one.consent_data else ""
+    values = {"name": one.name, "code": one.code}
     for place, guardian in enumerate(one.guardians[:GUARDIANS]):
         values |= {
             f"guardian-{place}": guardian.name,

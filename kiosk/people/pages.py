@@ -8,7 +8,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, request
 
 from kiosk.actor import Role
-from kiosk.people import actions, forms, queries
+from kiosk.people import actions, beside, forms, queries
+from kiosk.people.beside import Note
 from kiosk.people.names import class_label, full_name, student_name
 from kiosk.people.queries import PersonLine
 from kiosk.people.records import (
@@ -20,8 +21,10 @@ from kiosk.people.records import (
     STUDENTS,
     SUBJECTS,
     Cycle,
+    Household,
     Programme,
     Staff,
+    Student,
     Subject,
 )
 from kiosk.problems import N_, Refusal
@@ -249,8 +252,22 @@ def form_page(kind: Kind, person: Any, form: Form, status: int = 200) -> Respons
         form=form,
         may_edit=may_edit(),
         health=queries.may_see_health(here.actor),
+        notes=notes_on(person),
         **choices(kind.slug),
     )
+
+
+def notes_on(person: Any) -> list[tuple[str, list[Note]]]:  # noqa: ANN401  the same
+    """What other rooms know of a student, or of each child of a family."""
+    match person:
+        case Student():
+            children = [person]
+        case Household():
+            children = [one for one in here.store[STUDENTS].many(person.students).values() if one.retired_on is None]
+        case _:
+            return []
+    today = here.clock.today()
+    return [(student_name(one), beside.notes_on(here.store, here.actor, one, today)) for one in children]
 
 
 def choices(slug: str) -> dict[str, Any]:  # Any: because a view takes what its template shows

@@ -138,8 +138,44 @@ class Guardian(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False
     email: str = ""
 
 
+class Line(StrEnum):
+    """What comes into the house (F6)."""
+
+    NONE = "none"
+    MOBILE = "mobile"
+    WIRED = "wired"
+
+
+LINE_LABEL = {
+    Line.NONE: N_("none"),
+    Line.MOBILE: N_("mobile internet"),
+    Line.WIRED: N_("wired or Wi-Fi"),
+}
+
+
+class AtHome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a family answered about learning at home (F6). ``own``: children with a device that nobody else needs."""
+
+    line: Line
+    phones: int = 0
+    tablets: int = 0
+    computers: int = 0
+    own: tuple[int, ...] = ()
+    messenger: str = ""
+    told_on: dt.date | None = None
+
+    @property
+    def devices(self) -> int:
+        """Devices on which a lesson can be followed."""
+        return self.phones + self.tablets + self.computers
+
+
 class Household(Record, kw_only=True):
-    """A family: guardians and their students. A student may belong to two (P3, L5)."""
+    """A family: guardians and their students. A student may belong to two (P3, L5).
+
+    ``devices`` and ``internet`` are an imported list's words; where the family answered, ``at_home`` holds (F6).
+    The two consents are what an imported list says: they hold until a paper is kept, see ``kiosk.consents`` (F5).
+    """
 
     code: str = ""
     name: str = ""
@@ -149,7 +185,58 @@ class Household(Record, kw_only=True):
     internet: str = ""
     consent_distance: bool = False
     consent_data: bool = False
+    at_home: AtHome | None = None
     retired_on: dt.date | None = None
+
+
+class Help(StrEnum):
+    """What the school does for a student who cannot follow lessons from home (F6)."""
+
+    PHONE = "phone"
+    MATERIALS = "materials"
+    LETTERS = "letters"
+    PLACE = "place"
+    DEVICE = "device"
+    OTHER = "other"
+
+
+HELP_LABEL = {
+    Help.PHONE: N_("consultations by telephone"),
+    Help.MATERIALS: N_("tasks on paper"),
+    Help.LETTERS: N_("tasks by SMS or e-mail"),
+    Help.PLACE: N_("a place with a computer at school"),
+    Help.DEVICE: N_("a device with a line is lent"),
+    Help.OTHER: N_("otherwise, see the note"),
+}
+BRINGS_A_LINE = frozenset({Help.PLACE, Help.DEVICE})
+"""With these a student follows lessons like everybody else."""
+
+
+class TakenBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A decision was a mistake, or is no longer needed: who says so, when."""
+
+    by: str
+    at: dt.datetime
+
+
+class HomeDecision(Record, kw_only=True):
+    """The individual decision for a student without device or line: what is done, by what channel, until when (F6)."""
+
+    student: int
+    help: tuple[Help, ...]
+    since: dt.date
+    until: dt.date
+    channel: str = ""
+    """Of the register of platforms: the distance timetable holds this student's lessons by it."""
+    note: str = ""
+    reason: str = ""
+    decided_by: str = ""
+    decided_on: dt.date
+    taken_back: TakenBack | None = None
+
+    def holds_on(self, date: dt.date) -> bool:
+        """True on the days for which it was decided, unless it was taken back."""
+        return self.taken_back is None and self.since <= date <= self.until
 
 
 DEPARTMENTS = Collection("departments", Department, unique=(("name",),), folded=("name",))
@@ -162,4 +249,5 @@ STUDENTS = Collection(
 )
 GROUPS = Collection("groups", Group, unique=(("name",),), folded=("name",))
 HOUSEHOLDS = Collection("households", Household, unique=(("code",),), folded=("name",))
-COLLECTIONS = (DEPARTMENTS, SUBJECTS, STAFF, STUDENTS, GROUPS, HOUSEHOLDS)
+HOME_DECISIONS = Collection("home_decisions", HomeDecision, indexes=(("student",),))
+COLLECTIONS = (DEPARTMENTS, SUBJECTS, STAFF, STUDENTS, GROUPS, HOUSEHOLDS, HOME_DECISIONS)

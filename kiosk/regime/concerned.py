@@ -20,11 +20,6 @@ class Concerned:
     households: tuple[Household, ...]
     of_household: dict[int, tuple[Student, ...]]
 
-    @property
-    def without_consent(self) -> int:
-        """Families who have not agreed to distance learning on paper yet (F5)."""
-        return sum(not one.consent_distance for one in self.households)
-
 
 def concerned(store: Store, order: Order, date: dt.date) -> Concerned:
     """Everybody whom the order concerns on a date; a handful of reads whatever its scope."""

@@ -9,6 +9,7 @@ from kiosk.people.queries import group_choices, student_choices, whom_choices
 from kiosk.people.records import DEPARTMENTS
 from kiosk.problems import N_, Refusal
 from kiosk.regime import actions, papers, views
+from kiosk.regime.agreeing import without_consent
 from kiosk.regime.concerned import concerned, names_for
 from kiosk.regime.forms import read_change, read_order
 from kiosk.regime.queries import rulings
@@ -264,7 +265,9 @@ def order_page(order: Order, chain: Chain, form: Form, status: int = 200) -> Res
     """One order."""
     today = here.clock.today()
     first = chain.order
-    names, people = names_for(here.store, [first]), concerned(here.store, first, max(today, first.since))
+    date = max(today, first.since)
+    names, people = names_for(here.store, [first]), concerned(here.store, first, date)
+    lacking = without_consent(here.store, [one.id for one in people.students], date)
     mine = [one for one in here.store[ORDERS].all() if one.changes_order == first.id]
     return answer(
         whole="regime/order.html",
@@ -274,7 +277,8 @@ def order_page(order: Order, chain: Chain, form: Form, status: int = 200) -> Res
         line=views.order_lines([chain], mine, names, today)[0],
         people=people,
         experimental=names.experimental(first),
-        consequences=views.consequences(first, chain, people, names.experimental(first)),
+        consequences=views.consequences(first, chain, people, names.experimental(first), lacking=lacking),
+        lacking=lacking if allows(here.actor, Action.CONSENTS_READ) else 0,
         form=form,
         labels=labels(),
         reason_seen=may_see_reason(first),

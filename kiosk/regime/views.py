@@ -48,15 +48,17 @@ def order_lines(chains: list[Chain], orders: list[Order], names: Names, today: d
     ]
 
 
-def consequences(order: Order, chain: Chain, people: Concerned, experimental: tuple[str, ...]) -> list[Problem]:
-    """What follows from a period, as sentences."""
+def consequences(
+    order: Order, chain: Chain, people: Concerned, experimental: tuple[str, ...], *, lacking: int
+) -> list[Problem]:
+    """What follows from a period, as sentences; ``lacking`` students have not agreed on paper yet (F5)."""
     said = [Problem(FOLLOWS[order.mode], paragraph="§2")]
     if experimental:
         said.append(Problem(EXPERIMENT, paragraph="§1", values={"groups": "; ".join(experimental)}))
     if order.mode is not Mode.AUXILIARY:
         said.append(Problem(REPORTS, paragraph="§6"))
-    if people.without_consent:
-        values = {"num": people.without_consent, "all": len(people.households)}
+    if lacking:
+        values = {"num": lacking, "all": len(people.students)}
         said.append(Problem(CONSENTS, paragraph="§2", values=values))
     if chain.changes and chain.until() < order.since:
         return [Problem(CALLED_OFF)]
@@ -72,7 +74,7 @@ FOLLOWS = {
 }
 EXPERIMENT = N_("May meet in conferences as an experiment: %(groups)s.")
 REPORTS = N_("Teachers and accompanists report every day in the form of Annex 1.")
-CONSENTS = N_("Families without a consent on paper: %(num)s of %(all)s.")
+CONSENTS = N_("Students without a consent to distance learning: %(num)s of %(all)s.")
 CALLED_OFF = N_("The period was called off before it began: lessons are at school.")
 
 CHANGE_SAYS = {

@@ -20,6 +20,8 @@ class School(Record, kw_only=True):
     """Where to ask, as people say it, such as «учебная часть, кабинет 1»."""
     address: str = ""
     """The address that stands on paper: "http://192.168.1.10:8080". Empty: whatever the browser used (L14)."""
+    post_address: str = ""
+    """Where the school stands: papers of the law on personal data name it (F5)."""
     evening: dt.time = dt.time(20)
     """When the last lesson has to end; later ones are flagged (T2)."""
 

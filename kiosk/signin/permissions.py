@@ -32,6 +32,16 @@ class Action(StrEnum):
     PEOPLE_EDIT = "people_edit"
     HEALTH_READ = "health_read"
     ABSENCE_REASONS_READ = "absence_reasons_read"
+    CONSENTS_READ = "consents_read"
+    """Who agreed to what, and who has not (F5)."""
+    CONSENTS_EDIT = "consents_edit"
+    """Papers printed, handed out, received, withdrawn (F5)."""
+    CONSENT_SCANS = "consent_scans"
+    """Scans of signed papers: they show passports and addresses (L21)."""
+    HOME_DECIDE = "home_decide"
+    """The individual decision for a student without device or line (F6)."""
+    ERASE = "erase"
+    """How long data is kept, erasing a family that has left, all data of one child (L19)."""
     CARDS_PRINT = "cards_print"
     INBOX = "inbox"
     SCHOOL_EDIT = "school_edit"
@@ -93,6 +103,11 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.PEOPLE_EDIT: frozenset({D, U, K}),
     Action.HEALTH_READ: frozenset({D, U}),
     Action.ABSENCE_REASONS_READ: frozenset({D, U}),
+    Action.CONSENTS_READ: frozenset({D, U, H, K}),
+    Action.CONSENTS_EDIT: frozenset({D, U, K}),
+    Action.CONSENT_SCANS: frozenset({D, U}),
+    Action.HOME_DECIDE: frozenset({D, U}),
+    Action.ERASE: frozenset({D, U}),
     Action.CARDS_PRINT: frozenset({D, U, K}),
     Action.INBOX: frozenset({D, U, H, T, A}),
     Action.SCHOOL_EDIT: frozenset({D, U, K}),

@@ -5,6 +5,7 @@ conference is possible (§2); a student without a line gets guided self-study by
 experiment. What cannot be placed is listed with the reason and with repairs; whatever is chosen passes the same rules.
 """
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,6 +79,8 @@ class School:
     without_line: frozenset[int] = frozenset()
     one_device: Mapping[int, int] = field(default_factory=dict)
     """Student → the household whose children share one device."""
+    arranged: Mapping[int, str] = field(default_factory=dict)
+    """Student → the channel of the individual decision taken for them (F6)."""
     channels: Mapping[str, Reach] = field(default_factory=dict)
     """What may be used, by name, in the school's order."""
     experimental: frozenset[int] = frozenset()
@@ -203,6 +206,10 @@ class _Plan:
     def kind_for(self, source: Lesson, *, offline: bool) -> LessonKind:
         """The kind that comes closest to what the lesson is at school."""
         facts = self.facts_of(source)
+        arranged = self.arranged_for(source)
+        if arranged:
+            facts = dataclasses.replace(facts, reach=self.school.channels[arranged])
+            offline = facts.reach is Reach.LETTERS
         lawful = allowed(facts, self.school.edition, self.school.decided)
         if source.kind in {LessonKind.CONSULTATION, LessonKind.CONTROL} and source.kind in lawful:
             return source.kind
@@ -215,6 +222,8 @@ class _Plan:
         """By what the lesson is held, and how to join: the lesson's own, its group's, its teacher's, else the first."""
         if kind in {LessonKind.ON_SITE, LessonKind.VIDEO}:
             return "", ""
+        if arranged := self.arranged_for(source):
+            return arranged, source.address if source.channel == arranged else ""
         wanted = REACHES[kind in TOGETHER] if not offline else (Reach.LETTERS, Reach.SOUND)
         known = self.school.channels
         group, teacher = self.school.groups.get(source.group), self.school.staff.get(source.teacher)
@@ -227,6 +236,11 @@ class _Plan:
             if (first := next((name for name, has in known.items() if has is reach), None)) is not None:
                 return first, ""
         return "", ""
+
+    def arranged_for(self, source: Lesson) -> str:
+        """The channel decided for this one student, as long as the register allows it."""
+        channel = self.school.arranged.get(source.student, "")
+        return channel if channel in self.school.channels else ""
 
     def facts_of(self, lesson: Lesson) -> Facts:
         """What the rules of §1 have to know."""
@@ -316,7 +330,9 @@ class _Plan:
     def notes_on(self, source: Lesson, made: Lesson, *, offline: bool) -> tuple[str, ...]:
         """Sentences beside the lesson in the preview."""
         notes = []
-        if offline and made.kind is LessonKind.SELF_STUDY:
+        if self.arranged_for(source) and made.channel == self.arranged_for(source):
+            notes.append(ARRANGED)
+        elif offline and made.kind is LessonKind.SELF_STUDY:
             notes.append(WITHOUT_LINE)
         elif made.group and made.kind is LessonKind.SELF_STUDY:
             notes.append(NO_EXPERIMENT)
@@ -337,5 +353,6 @@ TEACHER_BUSY: Final = N_("The teacher or accompanist has another lesson at %(sta
 STUDENT_BUSY: Final = N_("The student has another lesson at %(start)s.")
 ONE_DEVICE: Final = N_("A brother or sister has a lesson at %(start)s, and the family has one device.")
 WITHOUT_LINE: Final = N_("No line at home: guided self-study by letters (F6).")
+ARRANGED: Final = N_("By the channel of the individual decision for this student (F6).")
 NO_EXPERIMENT: Final = N_("No conference is possible for this group: guided self-study.")
 OWN_ACCOMPANIST: Final = N_("The teacher stood as accompanist of their own lesson: left out.")

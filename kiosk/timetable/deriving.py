@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
-from kiosk.people.equipment import shares_one_device, without_line
+from kiosk.people import equipment
 from kiosk.people.names import student_name
-from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
+from kiosk.people.records import GROUPS, HOME_DECISIONS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
 from kiosk.problems import N_, Refusal
 from kiosk.regime.conditions import edition_on
 from kiosk.regime.queries import chains, decided
@@ -138,14 +138,15 @@ def _draft(
 def _school(store: Store, reason: Reason, since: dt.date) -> School:
     households = [one for one in store[HOUSEHOLDS].all() if one.retired_on is None]
     groups = store[GROUPS].all()
-    sharing = {student: one.id for one in households if shares_one_device(one) for student in one.students}
+    arranged = equipment.in_force(store[HOME_DECISIONS].all(), since)
     return School(
         subjects={one.id: one for one in store[SUBJECTS].all()},
         staff={one.id: one for one in store[STAFF].all()},
         groups={one.id: one for one in groups},
         members={one.id: frozenset(one.students_on(since)) for one in groups},
-        without_line=without_line(households),
-        one_device=sharing,
+        without_line=equipment.without_line(households, arranged.values()),
+        one_device={student: one.id for one in households for student in equipment.sharing(one)},
+        arranged={student: one.channel for student, one in arranged.items() if one.channel},
         channels={one.name: reach_of(one) for one in channels(store, on=since)},
         experimental=reason.experimental,
         mode=reason.mode,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kiosk.people.equipment import shares_one_device
+from kiosk.people.equipment import sharing
 from kiosk.people.records import GROUPS, HOUSEHOLDS
 from kiosk.school.queries import the_school
 from kiosk.store import Store
@@ -12,11 +12,11 @@ from kiosk.timetable.records import LESSONS, Lesson, TimetableVersion
 
 def surroundings(store: Store, date: dt.date) -> Surroundings:
     """As they are on a date."""
-    homes = [one for one in store[HOUSEHOLDS].all() if one.retired_on is None and shares_one_device(one)]
+    homes = [one for one in store[HOUSEHOLDS].all() if one.retired_on is None]
     school = the_school(store)
     return Surroundings(
         members={group.id: frozenset(group.students_on(date)) for group in store[GROUPS].all()},
-        one_device={student: home.id for home in homes for student in home.students},
+        one_device={student: home.id for home in homes for student in sharing(home)},
         evening=school.evening if school else EVENING,
     )
 

@@ -16,7 +16,7 @@ from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
 from kiosk.load.actions import set_terms
 from kiosk.load.records import Terms
-from kiosk.people.records import STUDENTS
+from kiosk.people.records import HOME_DECISIONS, STUDENTS, Help, HomeDecision
 from kiosk.problems import Refusal
 from kiosk.regime.records import STATEMENTS, Ground, LessonKind, Statement
 from kiosk.reports.records import ROWS, AsWritten, Confirmed, Reason, Row, RowState
@@ -30,6 +30,7 @@ from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
 from tests.notices.filling import tell
+from tests.consents.filling import scanned
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY, Browser, NamedSchool
@@ -295,6 +296,29 @@ TABLE = {
     "POST /<any(people,students,families,groups,subjects):slug>/<int:person>": EDITORS_OF_PEOPLE,
     "POST /<any(people,students,families,groups,subjects):slug>/<int:person>/retirement": EDITORS_OF_PEOPLE,
     "POST /<any(people,students,families,groups,subjects):slug>/<int:person>/retirement/withdrawal": EDITORS_OF_PEOPLE,
+    # consents: two and the technician mark, a head reads; scans show passports and are for two
+    "GET /consents": READERS_OF_PEOPLE,
+    "GET /consents/students/<int:student>": READERS_OF_PEOPLE,
+    "POST /consents/handed-out": EDITORS_OF_PEOPLE,
+    "POST /consents/received": EDITORS_OF_PEOPLE,
+    "POST /consents/marks/<int:number>/withdrawal": EDITORS_OF_PEOPLE,
+    "GET /consents/paper": EDITORS_OF_PEOPLE,
+    "GET /consents/paper.docx": EDITORS_OF_PEOPLE,
+    "POST /consents/students/<int:student>/<any(distance,data,publishing):kind>": EDITORS_OF_PEOPLE,
+    "POST /consents/students/<int:student>/<any(distance,data,publishing):kind>/withdrawal": EDITORS_OF_PEOPLE,
+    "POST /consents/<int:consent>/scan": EDITORS_OF_PEOPLE,
+    "GET /consents/<int:consent>/scan": "DU",
+    "POST /consents/<int:consent>/step/withdrawal": EDITORS_OF_PEOPLE,
+    "POST /consents/<int:consent>/step/withdrawal/withdrawal": EDITORS_OF_PEOPLE,
+    # equipment at home: decisions are for two
+    "GET /equipment": READERS_OF_PEOPLE,
+    "GET /equipment/questionnaire": EDITORS_OF_PEOPLE,
+    "GET /families/<int:household>/equipment": EDITORS_OF_PEOPLE,
+    "POST /families/<int:household>/equipment": EDITORS_OF_PEOPLE,
+    "GET /equipment/students/<int:student>": READERS_OF_PEOPLE,
+    "POST /equipment/students/<int:student>": "DU",
+    "POST /equipment/decisions/<int:decision>/withdrawal": "DU",
+    "POST /equipment/decisions/<int:decision>/withdrawal/withdrawal": "DU",
     # cards of families
     "GET /cards": "DUK",
     "GET /cards/sheet": "DUK",
@@ -333,12 +357,14 @@ def peopled(school: NamedSchool) -> NamedSchool:
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
     tell(school, must_read=True)
+    scanned(school, "Мария")
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
     with school.store.change(school.actor("Ким"), "statement") as change:
         change.add(STATEMENTS, statement_of(school))
         change.add(ENTRIES, entry_of(school))
+        change.add(HOME_DECISIONS, decision_of(school))
         change.add(TOLD, told_of(school))
         change.add(ROWS, not_held(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
@@ -356,6 +382,12 @@ def statement_of(school: NamedSchool) -> Statement:
         guardian="Иванова О. И.",
         signed=TODAY,
     )
+
+
+def decision_of(school: NamedSchool) -> HomeDecision:
+    """Мария learns by telephone for a week."""
+    student, until = school.students["Мария"].id, TODAY + dt.timedelta(7)
+    return HomeDecision(student=student, help=(Help.PHONE,), since=TODAY, until=until, decided_on=TODAY)
 
 
 def told_of(school: NamedSchool) -> ToldAbsence:
@@ -399,6 +431,9 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:upload": 1,
         "kind": "staff",
         "int:pending": 1,
+        "int:consent": 1,
+        "int:decision": 1,
+        "any(distance,data,publishing):kind": "distance",
         "int:reading": 1,
         "int:year": 1,
         "month": f"{TODAY:%Y-%m}",

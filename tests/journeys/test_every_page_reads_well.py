@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -9,12 +11,13 @@ from playwright.sync_api import Page
 from kiosk.app import create_app
 from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
+from tests.consents.filling import scanned
 from tests.journeys.conftest import Kiosk, Opened
 from tests.makeups.filling import miss_lesson
 from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
-from tests.school import TODAY
+from tests.school import TODAY, NamedSchool
 from tests.timetable.filling import file_statement, fill_timetable
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -135,6 +138,13 @@ PAGES = {
         "/groups/1",
         "/subjects/1",
         "/people/new",
+        "/consents?kind=publishing",
+        "/consents/students/1",
+        "/consents/paper?kind=publishing",
+        "/equipment",
+        "/equipment/students/1",
+        "/equipment/questionnaire",
+        "/families/1/equipment",
         "/cards",
         "/cards/sheet",
         "/office",
@@ -145,7 +155,7 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list", "/unread")
+PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list", "/unread", "/questionnaire")
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {
@@ -154,6 +164,7 @@ NO_PAGES = {
     "signin.names",
     "reports.today",
     "works.file",
+    "consents.scan",
     "exchange.everything",
     "timetable_conflicts.today",
     "hours_given.this_month",
@@ -176,7 +187,7 @@ def test_no_page_was_left_out(kiosk: Kiosk) -> None:
 
 @pytest.mark.parametrize(("who", "path"), SEEN, ids=[path for _, path in SEEN])
 def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
-    fill(kiosk, path)
+    fill_for(kiosk.school, path)
     address = path.replace("TOKEN", kiosk.school.token("Ивановы"))
     for lang, size in (("ru", (1024, 768)), ("en", (360, 640))):
         page = opened(f"{address}{'&' if '?' in address else '?'}lang={lang}", who, size=size)
@@ -187,24 +198,35 @@ def test_a_page(kiosk: Kiosk, opened: Opened, who: str, path: str) -> None:
             assert page.evaluate(SIDEWAYS) <= 0
 
 
-def fill(kiosk: Kiosk, path: str) -> None:
-    """What has to be there for the page to show all that it can."""
-    if path.startswith("/calendar/"):
-        fill_calendar(kiosk.school, "Ким")
-    if path in {"/", "/s/TOKEN", "/s/TOKEN/notices"} or path.startswith("/notices"):
-        tell(kiosk.school, must_read=True, for_staff=True)
-    if path.startswith("/make-ups"):
-        miss_lesson(kiosk.school)
-    if path.startswith("/plans"):
-        file_correction(kiosk.school, "Соколова")
-    if path.startswith(("/timetable/", "/orders/1/timetable", "/orders/statements/1")):
-        fill_timetable(kiosk.school)
-    if path.startswith("/orders/statements/1"):
-        file_statement(kiosk.school)
-    if path.startswith(("/reports", "/teachers", f"/report/{TODAY}/corr", "/report/days")) and "entry" not in path:
-        accept_day(kiosk.school, "Соколова")
-    if path.startswith("/absences"):
-        enter_absence(kiosk.school, "Соколова")
+def begins(path: str, *starts: str) -> bool:
+    """Whether the page lies there; the sheet filled by hand wants an empty day."""
+    return path.startswith(starts) and "entry" not in path
+
+
+FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
+    (("/calendar/",), lambda school: fill_calendar(school, "Ким")),
+    (("/s/TOKEN/notices", "/notices"), lambda school: tell(school, must_read=True, for_staff=True)),
+    (("/make-ups",), miss_lesson),
+    (("/plans",), lambda school: file_correction(school, "Соколова")),
+    (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),
+    (("/orders/statements/1",), file_statement),
+    (
+        ("/reports", "/teachers", f"/report/{TODAY}/corr", "/report/days"),
+        lambda school: accept_day(school, "Соколова"),
+    ),
+    (("/consents",), lambda school: scanned(school, "Мария")),
+    (("/absences",), lambda school: enter_absence(school, "Соколова")),
+)
+"""What has to be there for a page to show something."""
+
+
+def fill_for(school: NamedSchool, path: str) -> None:
+    """Make what the page shows."""
+    if path in {"/", "/s/TOKEN"}:
+        tell(school, must_read=True, for_staff=True)
+    for starts, fill in FILLED:
+        if begins(path, *starts):
+            fill(school)
 
 
 def faults(page: Page) -> list[str]:

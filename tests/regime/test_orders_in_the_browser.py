@@ -66,7 +66,7 @@ def test_an_order_opens_a_period(school: NamedSchool) -> None:
         "1–12 декабря",
         "предстоит",
         "учащихся 4",
-        "Семей без письменного согласия",
+        "Учащихся без согласия на дистанционное обучение",
     ):
         assert said in page
     assert "№ 95-у" in director.get("/orders").text

@@ -74,6 +74,10 @@ def lesson(number: int = 1, subject: int = PIANO, at: str = "14:00", minutes: in
 BECOMES: tuple[tuple[int, dict[str, object], LessonKind, str], ...] = (
     (PIANO, {}, LessonKind.INDIVIDUAL, "видеосвязь"),
     (PIANO, {"without_line": frozenset({11})}, LessonKind.SELF_STUDY, "СМС"),
+    # the individual decision outranks both: by its channel, in real time where that is possible (F6)
+    (PIANO, {"without_line": frozenset({11}), "arranged": {11: "телефон"}}, LessonKind.INDIVIDUAL, "телефон"),
+    (PIANO, {"without_line": frozenset({11}), "arranged": {11: "почтальон"}}, LessonKind.SELF_STUDY, "СМС"),
+    (PIANO, {"arranged": {11: "СМС"}}, LessonKind.SELF_STUDY, "СМС"),
     (PIANO, {"channels": {"телефон": Reach.SOUND}}, LessonKind.INDIVIDUAL, "телефон"),
     (THEORY, {}, LessonKind.CONFERENCE, "видеосвязь"),
     (ENSEMBLE, {}, LessonKind.CONFERENCE, "видеосвязь"),

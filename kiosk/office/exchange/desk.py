@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
+from kiosk.consents.queries import Register
+from kiosk.consents.records import Kind
 from kiosk.office.exchange.findings import Findings
 from kiosk.office.exchange.lines import Line, nearest
 from kiosk.office.exchange.roster import Roster
@@ -87,6 +89,13 @@ class Draft:
                 yield before.get(identity), record
 
 
+def agreed_families(store: Store, today: dt.date) -> dict[tuple[int, str], bool]:
+    """What the list of families says of consents when it is written anew."""
+    register = Register(store, today)
+    kinds = {"consent_distance": Kind.DISTANCE, "consent_data": Kind.DATA}
+    return {(one.id, key): register.agreed(one, kind) for one in store[HOUSEHOLDS].all() for key, kind in kinds.items()}
+
+
 class Desk:
     """The draft with everything that finds people, subjects and groups in it by their names."""
 
@@ -94,6 +103,8 @@ class Desk:
         self.draft = Draft(store)
         self.findings = findings
         self.today = today
+        self.agreed = agreed_families(store, today)
+        """Household and column → whether all its children's consents are here, whatever says so (F5)."""
         self.staff: Roster[Staff] = Roster(self.draft.all(STAFF))
         self.students: Roster[Student] = Roster(self.draft.all(STUDENTS))
         self.seen: dict[str, dict[int, str]] = defaultdict(dict)

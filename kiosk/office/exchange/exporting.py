@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from kiosk.consents.queries import Register
 from kiosk.documents import xlsx
 from kiosk.office.exchange.columns import LAYOUTS, Kind, Layout
 from kiosk.office.exchange.desk import WRITTEN
@@ -50,7 +51,8 @@ def _written(store: Store, folder: Path, reach: Reach) -> Iterator[Problem]:
     today = store.clock.today()
     (folder / RAW).mkdir(parents=True, exist_ok=True)
     with store.snapshot():
-        writer = Writer({one.name: {record.id: record for record in store[one].all()} for one in WRITTEN}, today)
+        records = {one.name: {record.id: record for record in store[one].all()} for one in WRITTEN}
+        writer = Writer(records, today, agreed=Register(store, today).agreed)
         for kind in LAYOUTS:
             sheets = (
                 _timetables(store, writer, today) if kind is Kind.TIMETABLE else [_people(store, writer, kind, reach)]

@@ -18,9 +18,6 @@ def read_family(desk: Desk, line: Line) -> None:
     """A family, known by its code, else by its children and first guardian."""
     code, children = line.text("code", limit=40), line.names("children", limit=500)
     fields = texts(line, name=100, devices=200, internet=100) | retirement(line)
-    for key in ("consent_distance", "consent_data"):
-        if line.has(key):
-            fields[key] = line.yes(key)
     fields["students"] = tuple(dict.fromkeys(filter(None, (desk.student(line, "children", one) for one in children))))
     if not children and not line.is_computed("children"):
         line.refuse("children", EMPTY)
@@ -28,9 +25,16 @@ def read_family(desk: Desk, line: Line) -> None:
     if any(line.has(f"guardian{place}") for place in range(1, GUARDIANS + 1)):
         fields["guardians"] = guardians(line)
     known = known_family(desk, code, fields)
+    fields |= consents(desk, line, known)
     key = "code" if line.has("code") else "children"
     if taken := desk.take(HOUSEHOLDS, replace(known or Household(), **fields), line, key):
         desk.know_family(taken)
+
+
+def consents(desk: Desk, line: Line, known: Household | None) -> Fields:
+    """What the list says of consents, unless it says what the kiosk knows already, from papers or from a list (F5)."""
+    said = {key: line.yes(key) for key in CONSENTS if line.has(key)}
+    return {key: yes for key, yes in said.items() if known is None or desk.agreed.get((known.id, key)) is not yes}
 
 
 def guardians(line: Line) -> tuple[Guardian, ...]:
@@ -86,5 +90,6 @@ def _name_of(line: Line) -> str:
     return " ".join(filter(None, (line.text(key) for key in ("surname", "given", "patronymic"))))
 
 
+CONSENTS: Final = ("consent_distance", "consent_data")
 NO_FAMILY_YET: Final = N_("There is no family %(name)s yet. Bring the list of families too.")
 WHOSE_PHONE: Final = N_("Whose telephone or e-mail is it? Write the name beside it, or empty the cell.")

@@ -6,6 +6,7 @@ from typing import Final
 
 from werkzeug.datastructures import FileStorage
 
+from kiosk.consents.queries import scans
 from kiosk.drop.records import UPLOADS
 from kiosk.store import Collection, Record, Store, where
 
@@ -48,7 +49,7 @@ def forget(store: Store, pending: Pending) -> None:
     """Erase the files, unless the same bytes were handed in or wait elsewhere: the vault keeps them once."""
     store.quick(PENDING).remove(pending.id)
     waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
-    own = {blob for _, blob in pending.files} - waiting
+    own = {blob for _, blob in pending.files} - waiting - scans(store)
     store.vault.remove(blob for blob in own if store[UPLOADS].one(where("blob") == blob) is None)
 
 

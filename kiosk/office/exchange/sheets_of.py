@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kiosk.actor import Role
+from kiosk.consents import records as consents
+from kiosk.consents.queries import said_by_list
 from kiosk.office.exchange import words_of
 from kiosk.office.exchange.columns import GUARDIANS, Kind
 from kiosk.office.exchange.roster import Naming
@@ -30,6 +32,9 @@ Cell = str | int | float | dt.date | dt.time | None
 Cells = dict[str, Cell]
 Records = Mapping[str, Mapping[int, Any]]  # Any: because the records of ten collections differ
 
+Agreed = Callable[[Household, consents.Kind], bool]
+"""Whether a family has agreed: by the list alone, or by the papers that are kept."""
+
 ROLES: Final = first(words_of.ROLE_WORDS)
 CYCLES: Final = first(words_of.CYCLE_WORDS)
 PROGRAMMES: Final = first(words_of.PROGRAMME_WORDS)
@@ -44,8 +49,9 @@ WEEKS: Final = first(words_of.WEEKS_WORDS)
 class Writer:
     """Writes records of one state of the school as cells; names are such that an import finds the same people."""
 
-    def __init__(self, records: Records, today: dt.date) -> None:
+    def __init__(self, records: Records, today: dt.date, agreed: Agreed = said_by_list) -> None:
         self._records = records
+        self._agreed = agreed
         self._today = today
         self.staff = Naming[Staff](records[STAFF.name].values(), initials=True)
         self.students = Naming[Student](records[STUDENTS.name].values(), initials=False)
@@ -138,8 +144,8 @@ class Writer:
             "code": one.code,
             "name": one.name,
             "children": ", ".join(self.students.of(student) for student in one.students),
-            "consent_distance": _yes(one.consent_distance),
-            "consent_data": _yes(one.consent_data),
+            "consent_distance": _yes(self._agreed(one, consents.Kind.DISTANCE)),
+            "consent_data": _yes(self._agreed(one, consents.Kind.DATA)),
             "devices": one.devices,
             "internet": one.internet,
             "retired": one.retired_on,

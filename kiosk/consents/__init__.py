@@ -1,0 +1,1 @@
+"""Consents of families on paper: distance learning, use of data, publishing; asked, received, withdrawn (F5)."""
