@@ -126,6 +126,7 @@ def consent() -> Document:
     document = docx.Document()
     _set_up_portrait(document)
     document.core_properties.title = "Согласие"
+    document.sections[0].top_margin = document.sections[0].bottom_margin = Mm(10)  # each paper takes one sheet
     centre, just = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
     _line(document, "{%p for paper in papers %}")
     _line(document, "{%p if not paper.first %}")
@@ -133,21 +134,21 @@ def consent() -> Document:
     document.paragraphs[-1].paragraph_format.page_break_before = True
     _line(document, "{%p endif %}")
     for text in ("{{ paper.school }}", "Директор: {{ paper.director }}"):
-        _line(document, text, 11)
+        _line(document, text, 10)
         document.paragraphs[-1].paragraph_format.left_indent = Mm(90)
-    _line(document, "СОГЛАСИЕ", 13, centre, before=4, bold=True)
-    _line(document, "{{ paper.title }}", 11, centre, after=3, bold=True)
+    _line(document, "СОГЛАСИЕ", 13, centre, before=2, bold=True)
+    _line(document, "{{ paper.title }}", 11, centre, after=2, bold=True)
     facts = _bare_table(document, (50, 120), rows=3)
     loop, row, end = facts.rows
     _put(loop.cells[0], "{%tr for one in paper.facts %}")
-    _put(row.cells[0], "{{ one.name }}", size=10)
-    _put(row.cells[1], "{{ one.value }}", size=10)
+    _put(row.cells[0], "{{ one.name }}", size=9.5)
+    _put(row.cells[1], "{{ one.value }}", size=9.5)
     _put(end.cells[0], "{%tr endfor %}")
     for cell in row.cells:
         _edges(cell, top=4, left=4, right=4, bottom=4)
     for each in facts.rows:
         _flag(each, "w:cantSplit")
-    _line(document, "{{ paper.opening }}", 11, just, before=3, after=2)
+    _line(document, "{{ paper.opening }}", 10, just, before=2, after=1.5)
     _line(document, "{%p if paper.table %}")
     table = _bare_table(document, (130, 20, 20), rows=4)
     heading, loop, row, end = table.rows
@@ -164,7 +165,7 @@ def consent() -> Document:
     _line(document, "", 3)
     _line(document, "{%p endif %}")
     _line(document, "{%p for point in paper.points %}")
-    _line(document, "{{ point.place }}. {{ point.text }}", 11, just, after=1)
+    _line(document, "{{ point.place }}. {{ point.text }}", 10, just, after=0.6)
     _line(document, "{%p endfor %}")
     _sign_with_date(document, "/ {{ paper.guardian }} /")
     _line(document, "{%p endfor %}")
@@ -174,7 +175,7 @@ def consent() -> Document:
 def _sign_with_date(document: Document, name: str) -> None:
     """A line to sign with its date before it."""
     sign = _bare_table(document, (60, 50, 60))
-    sign.rows[0].height = Mm(14)
+    sign.rows[0].height = Mm(10)
     for cell, text in zip(sign.rows[0].cells, ("«___» ______________ 20___ г.", "", name), strict=True):
         _put(cell, text, size=11)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM

@@ -223,9 +223,9 @@ def _data(child: Child, order: Order | None) -> Iterable[str]:  # noqa: ARG001  
 
 
 def _publishing(child: Child, order: Order | None) -> Iterable[str]:  # noqa: ARG001  the same
-    yield f"Где школа показывает данные: {', '.join(PLACES)}. Адреса: {LONG}."
+    yield f"Где школа показывает данные: {', '.join(PLACES)}. Адреса: {BLANK}{BLANK}."
     yield "Цель: рассказать о школе, концертах, конкурсах и достижениях учеников."
-    yield f"Условия и запреты для тех, кто увидит эти данные (если есть): {LONG}."
+    yield f"Условия и запреты для тех, кто увидит эти данные (если есть): {BLANK}{BLANK}."
     yield (
         "Если в строке не отмечено «да», школа эти данные не публикует. Отказ не влияет на обучение и участие ребёнка "
         "в концертах."
