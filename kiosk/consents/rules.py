@@ -24,7 +24,7 @@ STATE_LABEL: Final = {
     State.RECEIVED: N_("received"),
     State.HANDED_OUT: N_("handed out, not back yet"),
     State.OVER: N_("its term is over"),
-    State.WITHDRAWN: N_("withdrawn"),
+    State.WITHDRAWN: N_("consent withdrawn"),
     State.NOTHING: N_("not asked yet"),
 }
 ORDER: Final = tuple(State)
