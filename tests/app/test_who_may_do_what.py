@@ -29,8 +29,8 @@ from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
-from tests.notices.filling import tell
 from tests.consents.filling import scanned
+from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY, Browser, NamedSchool
