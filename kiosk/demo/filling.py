@@ -291,7 +291,7 @@ def _told(change: Change, lessons: list[Lesson], clock: Clock) -> None:
             until=clock.today() + dt.timedelta(2),
             why=Why.ILL,
             told_by="мама, по телефону",
-            entered_by="учебная часть",
+            entered_by=next(one.name for one in change.search(ACCOUNTS) if Role.DEPUTY in one.roles),
             entered_at=clock.now(),
         )
         change.add(TOLD, told)

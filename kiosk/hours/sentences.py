@@ -115,7 +115,7 @@ def _beside_the_plan(entry: Entry, row: Row, known: Known) -> Iterator[Problem]:
 
 
 def arithmetic(row: Row, rules: tuple[HourRule, ...]) -> Problem:
-    """«40 мин при часе 40 мин = 1 ч»: by the rule that held when the row was written."""
+    """«40 мин — один учебный час»: by the rule that held when the row was written."""
     minutes = minutes_between(row.start, row.end)
     if row.written.order and row.planned_quarters == row.quarter_hours:
         values: dict[str, Value] = {"minutes": minutes, "hours": hours_text(row.quarter_hours)}

@@ -22,6 +22,7 @@ BY_STEPS = {
     Rounding.UP: N_("%(minutes)s min at %(of)s min an hour in steps of %(step)s h, always up = %(hours)s h"),
     Rounding.DOWN: N_("%(minutes)s min at %(of)s min an hour in steps of %(step)s h, always down = %(hours)s h"),
 }
+ONE_HOUR = N_("%(minutes)s min: one academic hour")
 EXACTLY = N_("%(minutes)s min at %(of)s min an hour = %(hours)s h")
 BY_TABLE = N_("%(minutes)s min by the school's table (from %(from)s min) = %(hours)s h")
 BY_SUBJECT = N_("%(minutes)s min by the rule for the subject %(subject)s = %(hours)s h")
@@ -97,6 +98,8 @@ def explained(
         return Problem(BY_SUBJECT, values={**shown, "subject": f"«{override.name}»"})
     if rule.bands:
         return Problem(BY_TABLE, values={**shown, "from": minutes_text(band_of(minutes, rule.bands).from_tenths)})
+    if minutes == rule.minutes and by_rule == QUARTERS_PER_HOUR:
+        return Problem(ONE_HOUR, values={"minutes": minutes})
     if minutes * QUARTERS_PER_HOUR == by_rule * rule.minutes:
         return Problem(EXACTLY, values={**shown, "of": rule.minutes})
     step = hours_text(rule.step_quarters)

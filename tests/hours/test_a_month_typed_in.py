@@ -154,7 +154,7 @@ def test_each_lesson_says_why_it_counts_so_much(entered: Entered, lang: str) -> 
     given = browser.get("/hours/2026-11/lessons?what=given").text
     for sentence in SENTENCES[lang]:
         assert sentence in given, sentence
-    assert ("при часе 40 мин" if lang == "ru" else "at 40 min an hour") in given
+    assert ("учебный час — 40 мин" if lang == "ru" else "at 40 min an hour") in given
     missed = browser.get("/hours/2026-11/lessons?what=missed").text
     assert ("Отработан 14.11.2026" if lang == "ru" else "Made up on 14.11.2026") in missed
     away = "урок никто не провёл" if lang == "ru" else "nobody gave it instead"

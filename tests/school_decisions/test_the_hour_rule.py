@@ -138,14 +138,14 @@ def test_subjects_that_count_apart(subject: int, minutes: int, quarters: int) ->
 
 # L9: the sentence under a number
 SAID: list[tuple[Problem, str]] = [
-    (hours.explained(40, HourRule(since=START)), "40 мин при часе 40 мин = 1 ч"),
+    (hours.explained(40, HourRule(since=START)), "40 мин — один учебный час"),
     (
         hours.explained(50, HourRule(since=START)),
-        "50 мин при часе 40 мин, шаг 0,5 ч, до ближайшего, половина шага вверх = 1,5 ч",
+        "50 мин = 1,5 ч (учебный час — 40 мин, шаг 0,5 ч, до ближайшего, половина шага вверх)",
     ),
     (
         hours.explained(50, HourRule(since=START, step_quarters=1, rounding=Rounding.DOWN)),
-        "50 мин при часе 40 мин = 1,25 ч",
+        "50 мин = 1,25 ч (учебный час — 40 мин)",
     ),
     (hours.explained(55, APART, APART.overrides[0]), "55 мин по правилу для предмета «Хор» = 1,5 ч"),
     (hours.explained_for(55, APART, CHOIR), "55 мин по правилу для предмета «Хор» = 1,5 ч"),
