@@ -18,6 +18,8 @@ from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
 from kiosk.families import card_pages, hand_in, notice_pages
 from kiosk.families import pages as families_pages
+from kiosk.guides import pages as guides_pages
+from kiosk.guides import records as guides
 from kiosk.hours import closing
 from kiosk.hours import pages as hours_of_staff_pages
 from kiosk.hours import period_pages as hours_period_pages
@@ -80,6 +82,7 @@ COLLECTIONS = (
     *told.COLLECTIONS,
     *worktime.COLLECTIONS,
     *notices.COLLECTIONS,
+    *guides.COLLECTIONS,
     *reports.COLLECTIONS,
     *makeups.COLLECTIONS,
     *hours.COLLECTIONS,
@@ -118,6 +121,7 @@ BLUEPRINTS = (
     told_pages.bp,
     worktime_pages.bp,
     notices_pages.bp,
+    guides_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     makeups_pages.bp,

@@ -1,13 +1,38 @@
-"""What the made-up school tells its families: two notices, one to be read (F4)."""
+"""What the made-up school tells: two notices, one to be read, and a short regulation in words of our own (F4, F7)."""
 
 import datetime as dt
+from typing import Final
 
 from kiosk.actor import SYSTEM, Role
 from kiosk.clock import Clock
+from kiosk.guides import actions as guides
+from kiosk.guides.forms import VersionInput
+from kiosk.guides.records import Kind
 from kiosk.notices.actions import mark_read, write
 from kiosk.notices.forms import NoticeInput
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store
+
+REGULATION: Final = """Это учебный пример: положение выдуманной школы, коротко и своими словами.
+
+# 1. Когда школа учит на расстоянии
+1.1. Дистанционный период открывает и закрывает приказ директора.
+1.2. О начале и конце периода семьи узнают из объявления школы и по телефону.
+
+# 2. Как проходят занятия
+2.1. Занятия идут по расписанию, дистанционный урок длится не больше 30 минут.
+2.2. Способ связи назван рядом с уроком; семья может попросить другой.
+
+# 3. Что записывает преподаватель
+3.1. Преподаватель каждый день сдаёт отчёт, заместитель его принимает.
+3.2. Нормы часов школа сверяет с приказом № 1601.
+"""
+
+
+def write_regulation(store: Store, clock: Clock, since: dt.date) -> None:
+    """It holds since the school year began."""
+    given = VersionInput(since, REGULATION, "приказ директора № 12", since - dt.timedelta(3))
+    guides.write(store, SYSTEM, Kind.REGULATION, given, now=clock.now(), key="demo regulation")
 
 
 def write_notices(store: Store, clock: Clock, homes: list[int]) -> None:

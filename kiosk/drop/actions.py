@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -11,9 +10,8 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.problems import N_, Refusal
-from kiosk.store import Store, Stored, where
+from kiosk.store import Store, where
 
-PIECE_BYTES: Final = 256 * 1024
 NAME_LENGTH: Final = 150
 RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
 RECEIPT_LENGTH: Final = 6
@@ -45,7 +43,7 @@ def receive(
     """Keep the files and write them down under one receipt. Sending the same form twice keeps one (key)."""
     if not parcels:
         return Refusal.of(NO_FILE, "file")
-    kept = [(parcel, _into_vault(store, parcel)) for parcel in parcels]
+    kept = [(parcel, store.vault.take(parcel.stream)) for parcel in parcels]
     if any(stored.size == 0 for _, stored in kept):
         return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")
     receipt = _new_receipt(store)
@@ -71,18 +69,6 @@ def receive(
             )
             for parcel, stored in kept
         ]
-
-
-def _into_vault(store: Store, parcel: Parcel) -> Stored:
-    with store.vault.receive() as arriving:
-        for piece in _pieces(parcel.stream):
-            arriving.write(piece)
-    return arriving.stored
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    while piece := stream.read(PIECE_BYTES):
-        yield piece
 
 
 def _new_receipt(store: Store) -> str:

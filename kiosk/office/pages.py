@@ -1,6 +1,6 @@
-"""Open pages and the first set-up: /, /board, /set-up, /help/<role>, /regulation (O5, L21)."""
+"""Open pages and the first set-up: /, /board, /set-up (O5, L21)."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
 from kiosk.notices.queries import in_the_hall
 from kiosk.office import board as boards
@@ -22,7 +22,6 @@ REFRESH_SECONDS = 60
 """The hall's screen shows the next minute by itself, without a script."""
 
 BEFORE_SET_UP = {"office.first_page", "static", "health"}
-HELPED = ("teacher", "family", "technician", "student", "deputy")
 
 
 @bp.before_app_request
@@ -61,15 +60,6 @@ def screen(template: str, size: int) -> Response:
     response = answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines), notices=notices)
     response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
-
-
-@bp.get("/help/<role>")
-@everyone
-def instructions(role: str) -> Response:
-    """Step by step for one kind of participant (§3, F7)."""
-    if role not in HELPED:
-        abort(404)
-    return answer(whole="office/help.html", role=role)
 
 
 @bp.get("/set-up")

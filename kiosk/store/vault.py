@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import IO, BinaryIO, Self
 
 from kiosk.store.files import sha256_of, sync_folder, unwritable
 
 _ID = re.compile(r"[0-9a-f]{64}\Z")
 _PART_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+_PIECE_BYTES = 256 * 1024
 _ONCE = "once-"
 """Marks parts that nobody can resume: after a crash they are waste."""
 
@@ -114,6 +115,13 @@ class Vault:
     def receive(self) -> Receiving:
         """Take a file that comes in one go: `with vault.receive() as file: file.write(...)`, then `file.stored`."""
         return Receiving(self, self.folder / f"{_ONCE}{secrets.token_hex(8)}.part")
+
+    def take(self, stream: IO[bytes]) -> Stored:
+        """Keep a whole stream, a form's file, piece by piece. Raises Unwritable."""
+        with self.receive() as arriving:
+            while piece := stream.read(_PIECE_BYTES):
+                arriving.write(piece)
+        return arriving.stored
 
     def part(self, upload: str) -> Path:
         """Where an upload that may be resumed arrives: its length on the disk is its offset. Kept over a restart."""

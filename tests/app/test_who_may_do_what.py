@@ -30,6 +30,7 @@ from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
+from tests.guides.filling import put_in, write_guide
 from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
@@ -55,7 +56,23 @@ TABLE = {
     "GET /": OPEN,
     "GET /board": OPEN,
     "GET /health": OPEN,
+    # instructions and the regulation; two write them
     "GET /help/<role>": OPEN,
+    "GET /help/<role>/versions/<int:version>": OPEN,
+    "GET /help/<role>/paper": OPEN,
+    "GET /help/<role>/edit": "DU",
+    "POST /help/<role>/edit": "DU",
+    "POST /help/<role>/default": "DU",
+    "POST /help/<role>/versions/<int:version>/withdrawal": "DU",
+    "POST /help/<role>/versions/<int:version>/withdrawal/withdrawal": "DU",
+    "GET /regulation": OPEN,
+    "GET /regulation/versions/<int:version>": OPEN,
+    "GET /regulation/versions/<int:version>/file": OPEN,
+    "GET /regulation/paper": OPEN,
+    "GET /regulation/edit": "DU",
+    "POST /regulation/edit": "DU",
+    "POST /regulation/versions/<int:version>/withdrawal": "DU",
+    "POST /regulation/versions/<int:version>/withdrawal/withdrawal": "DU",
     "GET /static/<path:name>": OPEN,
     "GET /set-up": OPEN,
     "POST /set-up": OPEN,
@@ -358,6 +375,8 @@ def peopled(school: NamedSchool) -> NamedSchool:
     file_correction(school, "Соколова")
     tell(school, must_read=True)
     scanned(school, "Мария")
+    regulation, guide = put_in(school), write_guide(school)
+    assert (regulation.id, guide.id) == (1, 2)
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
     when = ChangeInput(ChangeKind.CANCELLED, None, None, "", 0, "")
     change_date(school.store, school.actor("Ким"), school.lessons["Мария"], TODAY, when)
@@ -462,6 +481,8 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "any(people,students,families,groups,subjects):slug": slug,
         "int:person": person.get(slug, 0),
     }
+    if rule.startswith("/help/"):
+        places["int:version"] = 2
     address = re.sub("<([^>]+)>", lambda place: str(places[place[1]]), rule)
     return (
         f"{address}?teacher={school.staff['Соколова'].id}"

@@ -12,6 +12,7 @@ from kiosk.app import create_app
 from tests.absences.filling import enter_absence
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
+from tests.guides.filling import put_in, write_guide
 from tests.journeys.conftest import Kiosk, Opened
 from tests.makeups.filling import miss_lesson
 from tests.notices.filling import tell
@@ -37,6 +38,11 @@ PAGES = {
         "/s/TOKEN/week",
         "/s/TOKEN/unlock",
         "/s/TOKEN/notices",
+        "/help/family/paper",
+        "/help/teacher/versions/2",
+        "/regulation",
+        "/regulation/versions/1",
+        "/regulation/paper",
     ),
     "Соколова": (
         f"/report/{TODAY}",
@@ -84,6 +90,8 @@ PAGES = {
         "/timetable/site",
         "/orders/1/timetable",
         "/orders/1/timetable?teacher=4&r=9:self_study#teachers",
+        "/help/teacher/edit",
+        "/regulation/edit",
         "/notices",
         "/notices/new",
         "/notices/1",
@@ -165,6 +173,7 @@ NO_PAGES = {
     "reports.today",
     "works.file",
     "consents.scan",
+    "guides.file",
     "exchange.everything",
     "timetable_conflicts.today",
     "hours_given.this_month",
@@ -206,6 +215,8 @@ def begins(path: str, *starts: str) -> bool:
 FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/calendar/",), lambda school: fill_calendar(school, "Ким")),
     (("/s/TOKEN/notices", "/notices"), lambda school: tell(school, must_read=True, for_staff=True)),
+    (("/regulation/", "/help/teacher/v"), put_in),
+    (("/help/teacher/v",), write_guide),
     (("/make-ups",), miss_lesson),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),

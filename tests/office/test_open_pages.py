@@ -58,14 +58,6 @@ def test_health_for_scripts(school: NamedSchool) -> None:
     assert answer.response.get_json() == {"status": "ok", "version": __version__}  # type: ignore[attr-defined]  # because werkzeug's class has it
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
-@pytest.mark.parametrize("role", ["teacher", "family", "technician", "student", "deputy"])
-def test_help_for_each_kind_of_participant(school: NamedSchool, role: str, lang: str) -> None:
-    text = school.client(lang=lang).get(f"/help/{role}").text
-    assert text.count("<li>") >= 4
-    assert f'href="/help/{role}" aria-current="page"' in text
-
-
 @pytest.mark.parametrize("path", ["/help/director", "/help/", "/nothing", "/board/x", "/set-up/x"])
 def test_other_addresses_are_not_there(school: NamedSchool, path: str) -> None:
     assert school.client().get(path).status == 404

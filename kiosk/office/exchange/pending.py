@@ -8,9 +8,9 @@ from werkzeug.datastructures import FileStorage
 
 from kiosk.consents.queries import scans
 from kiosk.drop.records import UPLOADS
+from kiosk.guides.records import VERSIONS
 from kiosk.store import Collection, Record, Store, where
 
-PIECE_BYTES: Final = 256 * 1024
 KEPT_HOURS: Final = 6
 
 
@@ -38,7 +38,7 @@ def keep_files(
     """Keep the files until they are written or forgotten; what this account or anybody left lying is erased."""
     stale = (where("account") == account) | (where("made_at") < now - dt.timedelta(hours=KEPT_HOURS))
     old = store[PENDING].search(stale)
-    kept = tuple((file.filename or "", _into_vault(store, file)) for file in files)
+    kept = tuple((file.filename or "", store.vault.take(file.stream).id) for file in files)
     pending = store.quick(PENDING).add(Pending(account=account, files=kept, since=since, made_at=now), durable=True)
     for one in old:
         forget(store, one)
@@ -50,11 +50,9 @@ def forget(store: Store, pending: Pending) -> None:
     store.quick(PENDING).remove(pending.id)
     waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
     own = {blob for _, blob in pending.files} - waiting - scans(store)
-    store.vault.remove(blob for blob in own if store[UPLOADS].one(where("blob") == blob) is None)
+    store.vault.remove(blob for blob in own if not _is_elsewhere(store, blob))
 
 
-def _into_vault(store: Store, file: FileStorage) -> str:
-    with store.vault.receive() as arriving:
-        while piece := file.stream.read(PIECE_BYTES):
-            arriving.write(piece)
-    return arriving.stored.id
+def _is_elsewhere(store: Store, blob: str) -> bool:
+    mark = where("blob") == blob
+    return store[UPLOADS].one(mark) is not None or store[VERSIONS].one(mark) is not None

@@ -1,0 +1,1 @@
+"""Step-by-step instructions for every kind of participant, and the school's own regulation (F7)."""
