@@ -65,12 +65,11 @@ def look() -> Response:
     from kiosk.office.exchange.plan import Unfit
 
     planned = plan_of(pending)
-    if isinstance(planned, Unfit) and planned.readings.grids:
-        return see(readings_address(pending))
-    if isinstance(planned, Unfit):
+    if not isinstance(planned, Unfit):
+        return preview_page(planned, pending)
+    if not (planned.only_asks or planned.readings.listed):
         forget(here.store, pending)
-        return import_page(problems=planned.refused, cautions=planned.cautions, form=form, status=422)
-    return preview_page(planned, pending)
+    return unfit_page(planned, pending, form)
 
 
 @bp.get("/office/import/<int:pending>")
@@ -83,11 +82,7 @@ def preview(pending: int) -> Response:
     if found is None:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
     planned = plan_of(found)
-    if isinstance(planned, Plan):
-        return preview_page(planned, found)
-    if planned.readings.grids:
-        return see(readings_address(found))
-    return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
+    return preview_page(planned, found) if isinstance(planned, Plan) else unfit_page(planned, found)
 
 
 @bp.post("/office/import/<int:pending>/writing")
@@ -101,10 +96,8 @@ def writing(pending: int) -> Response:
     if found is None:
         return import_page(problems=(Problem(FORGOTTEN),), status=422)
     planned = plan_of(found)
-    if isinstance(planned, Unfit) and planned.readings.grids:
-        return see(readings_address(found))
     if isinstance(planned, Unfit):
-        return import_page(problems=planned.refused, cautions=planned.cautions, status=422)
+        return unfit_page(planned, found)
     if planned.preview.seal != request.form.get("seal", ""):
         return preview_page(planned, found, problems=(Problem(LOOK_AGAIN),), status=422)
     key, note = f"import {found.id} {planned.preview.seal}", ", ".join(found.names)
@@ -163,8 +156,17 @@ def plan_of(pending: Pending) -> "Plan | Unfit":
     return plan_import(here.store, brought, today=here.clock.today(), since=pending.since, health=health)
 
 
+def unfit_page(planned: "Unfit", pending: Pending, form: Form | None = None) -> Response:
+    """What is wrong, by its cells; when names are all that is, the page that asks who is meant."""
+    if planned.only_asks:
+        return see(readings_address(pending))
+    asking = readings_address(pending) if planned.readings.listed else ""
+    return import_page(problems=planned.refused, cautions=planned.cautions, form=form, asking=asking, status=422)
+
+
 def import_page(
     *,
+    asking: str = "",
     problems: tuple[Problem, ...] = (),
     cautions: tuple[Problem, ...] = (),
     form: Form | None = None,
@@ -180,6 +182,7 @@ def import_page(
         kinds=kinds,
         form=form or Form(),
         most=MOST_PROBLEMS,
+        asking=asking,
         done=request.args.get("done", ""),
     )
 

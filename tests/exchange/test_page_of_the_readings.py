@@ -9,6 +9,7 @@ import pytest
 from kiosk.office.exchange.grid.learned import LEARNED
 from kiosk.office.exchange.pending import PENDING
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, Weeks
+from tests.exchange.bringing import sheet, unfit
 from tests.exchange.test_page_of_the_import import look, write
 from tests.school import Answer, Browser, NamedSchool
 
@@ -156,3 +157,46 @@ def test_files_whose_cells_are_wrong_wait_and_say_so(on_site: NamedSchool, tmp_p
     assert "<b>Неделя!B2</b>" in shown.text
     assert "<b>Неделя!C2</b>" in shown.text
     assert on_site.store[PENDING].count() == 1
+
+
+HEAD = ("День", "Начало", "Конец", "Преподаватель", "Предмет", "Группа/учащийся")
+LISTED = (
+    ("вт", "14:00", "14:40", "Соколова М.П.", "Специальность", "Иванова Маша"),
+    ("вт", "15:00", "15:40", "Сакалова М.П.", "Специальность", "Петров Артём"),
+    ("ср", "15:00", "15:40", "Сакалова М.П.", "Специалность", "Иванова Маша"),
+    ("ср", "16:00", "16:40", "Соколова М.П.", "Специальность", "окно"),
+)
+
+
+def test_names_of_a_list_are_asked_by_likeness_and_remembered(on_site: NamedSchool, tmp_path: Path) -> None:
+    """A list with the template's headings refuses at the cell and asks, once for all cells alike."""
+    listed = sheet(tmp_path, "Расписание", HEAD, *LISTED)
+    found = unfit(on_site.store, listed)
+    assert set(found) == {f"Расписание!{cell}" for cell in ("D3", "D4", "E4", "F2", "F4", "F5")}
+    browser = on_site.client("Ким")
+    address, page = asked_on(browser, look(on_site, "Ким", listed))
+    keys = names_of(page)
+    assert set(keys) == {"иванова маша", "сакалова м.п.", "специалность", "окно"}
+    assert "Расписание!D3, Расписание!D4" in page.text
+    meant = (("иванова маша", "Иванова Мария"), ("сакалова м.п.", "Соколова Мария Павловна"))
+    settled = {keys[text]: value_of(page, label) for text, label in (*meant, ("специалность", "Специальность"))}
+    sent = browser.post(address, {**settled, keys["окно"]: "none"})
+    preview = browser.get(str(sent.headers["Location"]))
+    assert write(on_site, "Ким", preview).status == 303
+    assert {(one.weekday, one.teacher, one.student) for one in lessons(on_site)} == {
+        (1, on_site.staff["Соколова"].id, on_site.students["Мария"].id),
+        (1, on_site.staff["Соколова"].id, on_site.students["Артём"].id),
+        (2, on_site.staff["Соколова"].id, on_site.students["Мария"].id),
+    }
+
+
+def test_names_to_be_asked_stand_beside_what_is_wrong(on_site: NamedSchool, tmp_path: Path) -> None:
+    wrong = ("вт", "25:00", "15:40", "Сакалова М.П.", "Специальность", "Петров Артём")
+    page = look(on_site, "Ким", sheet(tmp_path, "Расписание", HEAD, wrong))
+    assert page.status == 422
+    assert "Расписание!B2" in page.text
+    asking = re.search(r'href="(/office/import/\d+/readings)"', page.text)
+    assert asking
+    asked = on_site.client("Ким").get(asking[1]).text
+    assert "Расписание!B2" in asked
+    assert "«Сакалова М.П.»?" in asked

@@ -11,16 +11,17 @@ from msgspec.structs import replace
 
 from kiosk.office.exchange import words_of
 from kiosk.office.exchange.desk import Desk
+from kiosk.office.exchange.grid.learned import Meant
+from kiosk.office.exchange.grid.listed import ListedNames
 from kiosk.office.exchange.lines import Line, plain_word
 from kiosk.office.exchange.words_of import first, lookup
-from kiosk.people.records import GROUPS, SUBJECTS, Subject
+from kiosk.people.records import Subject
 from kiosk.problems import N_
 from kiosk.regime.points import USUAL, Decided
 from kiosk.regime.records import LessonKind, Order
 from kiosk.school.hours import quarter_hours_of
 from kiosk.school.records import AcademicYear, Channel, HourRule
 from kiosk.school.rules import is_offered, minutes_between
-from kiosk.store import fold
 from kiosk.timetable.records import Lesson, TimetableMode, TimetableVersion, Weeks
 from kiosk.web.forms import EMPTY
 
@@ -82,7 +83,7 @@ def usual_key(lesson: Lesson) -> Key:
     return (lesson.teacher, lesson.subject, lesson.student, lesson.group)
 
 
-def read_lesson(desk: Desk, line: Line, term: Term) -> None:
+def read_lesson(desk: Desk, line: Line, term: Term, names: ListedNames) -> None:
     """One row; it joins the term when nothing is wrong with it."""
     before = desk.findings.count
     weekday = line.word("day", lookup(words_of.DAY_WORDS), [words_of.DAY_WORDS[day][0] for day in range(SUNDAY)])
@@ -91,10 +92,12 @@ def read_lesson(desk: Desk, line: Line, term: Term) -> None:
     if weekday == SUNDAY:
         line.caution("day", DAY_OFF)
     start, end = read_times(line)
-    teacher = _adult(desk, line, "teacher", required=True)
-    accompanist = _adult(desk, line, "accompanist", required=False)
-    subject = _subject(desk, line)
-    student, group = _whom(desk, line, subject)
+    if (called := line.name("whom", required=True)) and names.is_no_lesson(called):
+        return
+    teacher = _adult(names, line, "teacher", required=True)
+    accompanist = _adult(names, line, "accompanist", required=False)
+    subject = names.subject(line, "subject", name) if (name := line.name("subject", required=True)) else None
+    whom = names.whom(line, "whom", called, subject) if called else Meant()
     since, until = _dates(line, term)
     room = line.text("room", limit=20)
     kind = _kind(line, term, subject)
@@ -114,8 +117,8 @@ def read_lesson(desk: Desk, line: Line, term: Term) -> None:
         teacher=teacher,
         accompanist=accompanist,
         subject=subject.id,
-        student=student,
-        group=group,
+        student=whom.student,
+        group=whom.group,
         room=room,
         kind=kind,
         channel=channel,
@@ -191,31 +194,9 @@ def _range(line: Line) -> tuple[dt.time | None, dt.time | None]:
     return start, end
 
 
-def _adult(desk: Desk, line: Line, key: str, *, required: bool) -> int:
+def _adult(names: ListedNames, line: Line, key: str, *, required: bool) -> int:
     name = line.name(key, required=required)
-    return desk.member_of_staff(line, key, name) if name else 0
-
-
-def _subject(desk: Desk, line: Line) -> Subject | None:
-    name = line.name("subject", required=True)
-    return desk.draft.get(SUBJECTS, desk.subject(line, "subject", name)) if name else None
-
-
-def _whom(desk: Desk, line: Line, subject: Subject | None) -> tuple[int, int]:
-    """The student or the group of a row; the subject's form says which is looked for first."""
-    name = line.name("whom", required=True)
-    if not name:
-        return 0, 0
-    group, students = desk.names(GROUPS).get(fold(name), 0), desk.students.find(name)
-    alone = subject.individual if subject else not group
-    if group and (not alone or not students):
-        return 0, group
-    if len(students) == 1:
-        return students[0].id, 0
-    if students or alone or subject is None:
-        return desk.student(line, "whom", name), 0
-    desk.group(line, "whom", name)
-    return 0, 0
+    return names.staff(line, key, name) if name else 0
 
 
 def _dates(line: Line, term: Term) -> tuple[dt.date | None, dt.date | None]:

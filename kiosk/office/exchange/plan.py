@@ -14,6 +14,7 @@ from kiosk.office.exchange.grid.directory import Directory
 from kiosk.office.exchange.grid.layout import grid_of
 from kiosk.office.exchange.grid.learned import memory_of
 from kiosk.office.exchange.grid.lessons import say_remarks
+from kiosk.office.exchange.grid.listed import ListedNames
 from kiosk.office.exchange.grid.matching import Matching
 from kiosk.office.exchange.grid.reading import NO_READINGS, Readings, read_grids
 from kiosk.office.exchange.lines import Line
@@ -57,6 +58,12 @@ class Unfit:
     readings: Readings = NO_READINGS
     directory: Directory | None = None
 
+    @property
+    def only_asks(self) -> bool:
+        """Nothing is wrong but names that somebody can settle."""
+        asked = self.readings.asked_cells
+        return bool(self.readings.grids) or (bool(asked) and all(one.field in asked for one in self.refused))
+
 
 def plan_import(
     store: Store,
@@ -78,8 +85,10 @@ def plan_import(
         _read_people(desk, tables)
         timetables = [table for table in tables if table.layout.kind is Kind.TIMETABLE]
         directory = Directory(desk)
-        readings = _readings(desk, directory, store, others)
-        outcomes = plan_timetables(desk, store, timetables, readings, since=since)
+        matching = Matching(directory, memory_of(store, directory.has))
+        readings, names = _readings(desk, matching, others), ListedNames(desk, matching)
+        outcomes = plan_timetables(desk, store, timetables, readings, names, since=since)
+        readings = replace(readings, listed=names.questions)
     if not (tables or looked_at or others or findings.refused):
         findings.refuse("", NOTHING)
     _keep_a_technician(desk)
@@ -89,14 +98,12 @@ def plan_import(
     return Plan(desk, replace(preview, parts=(*preview.parts, *looked_at)), readings, directory)
 
 
-def _readings(desk: Desk, directory: Directory, store: Store, others: list[Other]) -> Readings:
+def _readings(desk: Desk, matching: Matching, others: list[Other]) -> Readings:
     """Sheets that are no lists: those drawn as a timetable are read, the rest is said to be unknown."""
-    drawn = [(other, grid_of(other.sheet, directory)) for other in others]
+    drawn = [(other, grid_of(other.sheet, matching.directory)) for other in others]
     grids = [grid for _, grid in drawn if grid]
     say_unknown((other for other, grid in drawn if grid is None), desk.findings, beside=bool(grids))
-    readings = (
-        read_grids(grids, directory, Matching(directory, memory_of(store, directory.has))) if grids else NO_READINGS
-    )
+    readings = read_grids(grids, matching.directory, matching) if grids else NO_READINGS
     say_remarks(desk, readings)
     return readings
 

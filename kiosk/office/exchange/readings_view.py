@@ -27,12 +27,13 @@ def readings_page(pending: Pending, planned: Plan | Unfit, *, form: Form | None 
     questions = questions_of(planned.readings)
     asked = [namer.asking(question) for question in questions]
     open_count = len(planned.readings.questions())
+    wrong = planned.refused if isinstance(planned, Unfit) else ()
     return answer(
         whole="exchange/readings.html",
         status=status,
         pending=pending,
         form=form or Form(),
-        refused=planned.refused if isinstance(planned, Unfit) else (),
+        refused=[one for one in wrong if one.field not in planned.readings.asked_cells],
         cautions=planned.cautions if isinstance(planned, Unfit) else planned.preview.cautions,
         asked=asked,
         open_count=open_count,

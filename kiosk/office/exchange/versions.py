@@ -12,6 +12,7 @@ from kiosk.office.exchange.clashing import check_clashes, check_rules, compared,
 from kiosk.office.exchange.desk import Desk
 from kiosk.office.exchange.findings import Findings
 from kiosk.office.exchange.grid.lessons import mode_of, take_in
+from kiosk.office.exchange.grid.listed import ListedNames
 from kiosk.office.exchange.grid.reading import Readings
 from kiosk.office.exchange.lessons import Given, Term, names_kind, read_lesson, whole_key
 from kiosk.office.exchange.lines import Line, plain_word
@@ -45,7 +46,7 @@ class Outcome:
 
 
 def plan_timetables(
-    desk: Desk, store: Store, tables: list[Table], readings: Readings, *, since: dt.date | None
+    desk: Desk, store: Store, tables: list[Table], readings: Readings, names: ListedNames, *, since: dt.date | None
 ) -> list[Outcome]:
     """Read all timetables, check them, and put new versions into the draft where lessons differ.
 
@@ -59,7 +60,7 @@ def plan_timetables(
         for number in table.numbers():
             line = Line(table, number, desk.findings, desk.today)
             if line.sound():
-                read_lesson(desk, line, term)
+                read_lesson(desk, line, term, names)
     for grid in readings.grids:
         made = reader.term(mode_of(grid), None)
         take_in(desk, readings, grid, terms.setdefault((made.mode, made.since), made))

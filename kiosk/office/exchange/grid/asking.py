@@ -47,9 +47,9 @@ class Asking:
 
 
 def asked(readings: Readings) -> list[Problem]:
-    """A sentence for each text that nobody knows, with its cells."""
+    """A sentence for each text of a drawing that nobody knows, with its cells; lists refuse theirs at the cell."""
     found = []
-    for question in readings.questions():
+    for question in [one for one in readings.questions() if one not in readings.listed]:
         values: dict[str, Value] = {"text": question.answer.shown or "—", "count": len(question.cells)}
         found.append(Problem(SENTENCES[question.answer.asked.of], cells_text(question.cells), values=values))
     return found

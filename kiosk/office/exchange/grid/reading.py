@@ -60,10 +60,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """All cells of all grids, and what belongs to no lesson."""
+    """All cells of all grids, and what belongs to no lesson; names of lists that nobody knows."""
 
     grids: tuple[Grid, ...]
     cells: tuple[Reading, ...]
+    listed: tuple["Question", ...] = ()
+
+    @property
+    def asked_cells(self) -> frozenset[str]:
+        """Cells of lists whose names nobody knows: refused there, and asked."""
+        return frozenset(cell for question in self.listed for cell in question.cells)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -72,7 +78,7 @@ class Readings:
 
     def questions(self) -> list[Question]:
         """What is open, each text once."""
-        return gathered((reading, answer) for reading in self.cells for answer in reading.open)
+        return [*gathered((reading, answer) for reading in self.cells for answer in reading.open), *self.listed]
 
     def about(self, place: str) -> list[Question]:
         """All that was looked up for one cell, open or not: to be corrected, with every cell alike."""
