@@ -44,6 +44,7 @@ from kiosk.store import Change, Conflict, Entry, Store, where
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
 NOT_APPROVED = N_("The school has not approved this form of distance learning. Choose one of the list.")
 TYPED_TWICE = N_("Something else was typed here on another computer. Choose one of the two below the row.")
+LEFT_TIMETABLE = N_("The lesson was changed or has left the timetable meanwhile. What you typed is kept: see above.")
 DAY_CLOSED = N_("The day has been handed in. Take it back first, then change the row.")
 
 
@@ -78,7 +79,8 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
         return _told_again(store, first)
     slots = tuple(slots)
     day = day_view(store, staff, date, now=now, typed=typed, only=None if hand_in else slots)
-    if refusal := locks.refusal(store, date) or (Refusal.of(DAY_CLOSED) if day.closed else None):
+    gone = slots and not hand_in and not any(day.row(slot) for slot in slots)
+    if refusal := locks.refusal(store, date) or _shut(day, gone=bool(gone)):
         return refusal
     ready, refused = _read_rows(store, day, slots, how, now)
     left = {row.slot for row in day.rows if row.open} - {row.slot for row in ready}
@@ -95,6 +97,13 @@ def confirm(  # noqa: PLR0913  because each is a separate fact of one press of a
         if sent:
             _send(change, actor, staff, date, now)
     return Outcome(tuple(row.slot for row in ready), refused, sent)
+
+
+def _shut(day: DayView, *, gone: bool) -> Refusal | None:
+    """Why nothing of the day can be confirmed: it is handed in, or what was pressed is not there any more."""
+    if day.closed:
+        return Refusal.of(DAY_CLOSED)
+    return Refusal.of(LEFT_TIMETABLE) if gone else None
 
 
 def _signed(row: Row, actor: Actor, staff: Staff) -> Row:

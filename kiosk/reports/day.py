@@ -118,6 +118,7 @@ class _RowMaker:
         )
         alone = {plan.lesson.student for plan in plans} | {row.student for row in stored.values()}
         together = {student for group in self.groups.values() for student in group.students_on(date)}
+        together |= {student for row in stored.values() for student in row.students}  # some have left the group since
         self.students = store[STUDENTS].many(sorted((alone | together) - {0}))
         self.told = told_on(store, date, (alone | together) - {0})
         self.let_pass = reasons_of_exceptions(store, (plan.lesson.exemption for plan in plans))

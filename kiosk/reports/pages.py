@@ -17,6 +17,7 @@ from kiosk.reports.actions import Outcome
 from kiosk.reports.day import day_view
 from kiosk.reports.drafts import Typed
 from kiosk.reports.forms import is_field, is_slot, seen_of, typed_rows
+from kiosk.reports.left_behind import left_behind
 from kiosk.reports.merging import Page
 from kiosk.reports.phrases import Offer, offers
 from kiosk.reports.records import Confirmed, DayReport
@@ -240,6 +241,7 @@ def page(
         undo=[row for row in shown.rows if row.slot in done and row.stored and not shown.closed],
         alone=wants_part(),
         returned=() if wants_part() else returned_elsewhere(shown),
+        left=() if rows else left_behind(here.store, shown),
         key=secrets.token_hex(16),
         page_id=secrets.token_hex(8),
         row_part=lambda row: row_part(shown, row),
