@@ -19,6 +19,7 @@ told        absences of students told beforehand
 worktime    other pedagogical work beside the lessons
 notices     what families and staff are told from a day to a day, who has read it
 guides      step-by-step instructions, the school's regulation, their versions
+acquaintance  who has signed that they know a document
 reports     the daily report, Annex 1
 makeups     missed lessons: owed, placed, made up
 hours       planned, given, missed, made up; the sheet 0504421, closing a month

@@ -6,6 +6,8 @@ from werkzeug.routing import IntegerConverter, Map
 from kiosk import __version__, web
 from kiosk.absences import pages as absences_pages
 from kiosk.absences import records as absences
+from kiosk.acquaintance import pages as acquaintance_pages
+from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import Actor, Role
 from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
@@ -83,6 +85,7 @@ COLLECTIONS = (
     *worktime.COLLECTIONS,
     *notices.COLLECTIONS,
     *guides.COLLECTIONS,
+    *acquaintance.COLLECTIONS,
     *reports.COLLECTIONS,
     *makeups.COLLECTIONS,
     *hours.COLLECTIONS,
@@ -122,6 +125,7 @@ BLUEPRINTS = (
     worktime_pages.bp,
     notices_pages.bp,
     guides_pages.bp,
+    acquaintance_pages.bp,
     reports_pages.bp,
     all_reports.bp,
     makeups_pages.bp,
@@ -156,7 +160,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=PEOPLE_TOO)),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
     (Action.INBOX, Link(N_("Student work"), "/inbox")),
-    (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices"))),
+    (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices", "/acquaintance"))),
 )
 """Entries at the top of staff pages, each for those who may."""
 

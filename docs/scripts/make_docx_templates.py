@@ -182,6 +182,19 @@ def _sign_with_date(document: Document, name: str) -> None:
     _edges(sign.rows[0].cells[1], bottom=4)
 
 
+def acquaintance() -> Document:
+    """A document and those who are to know it: staff or families (F10)."""
+    document = _letter("ЛИСТ ОЗНАКОМЛЕНИЯ")
+    known = "С документом ознакомлены"
+    staff = (("Фамилия, имя, отчество", "name", 95),)
+    _list_to_sign(document, "staff", f"{known} работники:", staff, begins_page=False, date="date")
+    families = (("Обучающийся, класс", "name", 50), ("Родитель (законный представитель)", "guardian", 46))
+    title = f"{known} родители (законные представители):"
+    _list_to_sign(document, "families", title, families, begins_page=False, date="date")
+    _page_numbers(document.sections[0].footer.paragraphs[0])
+    return document
+
+
 def _letter(title: str) -> Document:
     """Letterhead, title, date and number, what it is about."""
     document = docx.Document()
@@ -226,16 +239,24 @@ def _signed(document: Document, lines: Sequence[tuple[str, str]]) -> None:
         _edges(row.cells[1], bottom=4)
 
 
-def _list_to_sign(document: Document, rows: str, title: str, columns: Sequence[tuple[str, str, int]]) -> None:
-    """A page with a line for each: number, names, signature, date; left out when nobody is on it."""
+def _list_to_sign(
+    document: Document,
+    rows: str,
+    title: str,
+    columns: Sequence[tuple[str, str, int]],
+    *,
+    begins_page: bool = True,
+    date: str = "",
+) -> None:
+    """A line for each: number, names, signature, date (``date``: where it is known); left out when nobody is on it."""
     _line(document, f"{{%p if {rows} %}}")
     _line(document, title, 12, after=3, bold=True)
-    document.paragraphs[-1].paragraph_format.page_break_before = True
+    document.paragraphs[-1].paragraph_format.page_break_before = begins_page
     shown = (
         ("№", "place", 12),
         *columns,
         ("Подпись", "", 38),
-        ("Дата", "", 170 - 12 - 38 - sum(c[2] for c in columns)),
+        ("Дата", date, 170 - 12 - 38 - sum(c[2] for c in columns)),
     )
     table = _bare_table(document, [width for _, _, width in shown], rows=4)
     heading, loop, row, end = table.rows
@@ -438,6 +459,7 @@ if __name__ == "__main__":
         ("calendar-change", calendar_change()),
         ("plan-correction", plan_correction()),
         ("consent", consent()),
+        ("acquaintance", acquaintance()),
     ):
         made.save(str(folder / f"{name}.docx"))
         print(folder / f"{name}.docx")

@@ -11,7 +11,7 @@ from kiosk.demo.calendar import academic_year, distance_days, public_holidays, r
 from kiosk.demo.ids import Ids
 from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
 from kiosk.demo.placing import LENGTHS, Placed, Placer
-from kiosk.demo.telling import write_notices, write_regulation
+from kiosk.demo.telling import hand_out_the_regulation, write_notices, write_regulation
 from kiosk.families.cards import expiry
 from kiosk.load.records import TERMS, Terms
 from kiosk.people.records import (
@@ -81,6 +81,7 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
     issue_cards(store, SYSTEM, ids.homes, expires=expiry(today), now=clock.now())
     write_notices(store, clock, ids.homes)
     write_regulation(store, clock, academic_year(today).since)
+    hand_out_the_regulation(store, clock, SCHOOL_NAME)
     reporting.write_reports(store, chance, reported_days(store, today), today)
 
 

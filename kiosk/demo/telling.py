@@ -1,9 +1,12 @@
-"""What the made-up school tells: two notices, one to be read, and a short regulation in words of our own (F4, F7)."""
+"""What the made-up school tells: notices, a short regulation in our own words, a list to sign (F4, F7, F10)."""
 
 import datetime as dt
 from typing import Final
 
-from kiosk.actor import SYSTEM, Role
+from kiosk.acquaintance import actions as lists
+from kiosk.acquaintance.queries import documents
+from kiosk.acquaintance.records import SigningList, Whose
+from kiosk.actor import SYSTEM, Actor, Role
 from kiosk.clock import Clock
 from kiosk.guides import actions as guides
 from kiosk.guides.forms import VersionInput
@@ -32,7 +35,30 @@ REGULATION: Final = """Это учебный пример: положение в
 def write_regulation(store: Store, clock: Clock, since: dt.date) -> None:
     """It holds since the school year began."""
     given = VersionInput(since, REGULATION, "приказ директора № 12", since - dt.timedelta(3))
-    guides.write(store, SYSTEM, Kind.REGULATION, given, now=clock.now(), key="demo regulation")
+    guides.write(store, deputy(store), Kind.REGULATION, given, now=clock.now(), key="demo regulation")
+
+
+def hand_out_the_regulation(store: Store, clock: Clock, school: str) -> None:
+    """The staff is to know it; two of three have signed (F10)."""
+    today = clock.today()
+    document = next(one for one in documents(store, today) if one.code == "regulation")
+    given = SigningList(
+        about=document.about,
+        address=document.address,
+        whose=Whose.STAFF,
+        made_by="",
+        made_on=today,
+    )
+    made = lists.make(store, deputy(store), given, school=school, today=today, key="demo list")
+    if isinstance(made, SigningList):
+        persons = [one.id for one in made.people[: len(made.people) * 2 // 3]]
+        lists.sign(store, deputy(store), made, persons, today, now=clock.now())
+
+
+def deputy(store: Store) -> Actor:
+    """Who does all this."""
+    account = next(one for one in store[ACCOUNTS].all() if Role.DEPUTY in one.roles)
+    return Actor(f"account:{account.id}", account.name, account.id, roles=frozenset(account.roles))
 
 
 def write_notices(store: Store, clock: Clock, homes: list[int]) -> None:
@@ -54,8 +80,8 @@ def write_notices(store: Store, clock: Clock, homes: list[int]) -> None:
         for_staff=True,
         must_read=True,
     )
-    deputy = next((one.name for one in store[ACCOUNTS].all() if Role.DEPUTY in one.roles), "")
-    write(store, SYSTEM, concert, now=now, key="demo concert", by=deputy)
-    notice = write(store, SYSTEM, lessons, now=now, key="demo lessons", by=deputy)
+    by = deputy(store)
+    write(store, by, concert, now=now, key="demo concert")
+    notice = write(store, by, lessons, now=now, key="demo lessons")
     for home in homes[len(homes) // 3 :]:
         mark_read(store, SYSTEM, notice, home, now=now)

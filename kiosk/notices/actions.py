@@ -19,8 +19,8 @@ SCOPE: Final = "notices"
 SOMEBODY_ELSE: Final = N_("Somebody else has changed this notice meanwhile. Look at it once more.")
 
 
-def write(store: Store, actor: Actor, given: NoticeInput, *, now: dt.datetime, key: str | None, by: str = "") -> Notice:
-    """A new notice, once however often it is sent; ``by`` is its author when somebody else enters it."""
+def write(store: Store, actor: Actor, given: NoticeInput, *, now: dt.datetime, key: str | None) -> Notice:
+    """A new notice, once however often it is sent."""
     with store.change(actor, "F4 notice written", key=key) as change:
         if change.repeated is not None:
             return store[NOTICES].many(change.repeated.ids(NOTICES.name)).popitem()[1]
@@ -35,7 +35,7 @@ def write(store: Store, actor: Actor, given: NoticeInput, *, now: dt.datetime, k
             groups=given.groups,
             households=given.households,
             must_read=given.must_read,
-            written_by=by or actor.name,
+            written_by=actor.name,
             written_at=now,
             asked_at=now,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from kiosk.acquaintance.queries import open_lists
 from kiosk.consents.queries import orders_that_ask
 from kiosk.drop.records import UPLOADS
 from kiosk.makeups.queries import of_year
@@ -67,6 +68,7 @@ def morning() -> Response:
         works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
         backup=backup_problem(),
         office=office,
+        unsigned=open_lists(here.store) if office else 0,
         told=for_staff(here.store, today),
     )
 

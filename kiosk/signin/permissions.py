@@ -130,7 +130,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.ABSENCES_EDIT: frozenset({D, U}),
     Action.NOTICES_EDIT: frozenset({D, U, K}),
     Action.GUIDES_EDIT: frozenset({D, U}),
-    Action.LISTS_TO_SIGN: frozenset({D, U, K}),
+    Action.LISTS_TO_SIGN: frozenset({D, U}),
     Action.EXCHANGE: frozenset({D, U, K}),
     Action.ACCOUNTS: frozenset({K}),
     Action.MACHINE: frozenset({K}),

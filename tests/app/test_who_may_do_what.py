@@ -28,6 +28,7 @@ from kiosk.told.records import TOLD, ToldAbsence, Why
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
+from tests.acquaintance.filling import hand_out
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.guides.filling import put_in, write_guide
@@ -234,6 +235,18 @@ TABLE = {
     "POST /absences/told": "DUTA",
     "POST /absences/told/<int:told>/withdrawal": "DUTA",
     "POST /absences/told/<int:told>/withdrawal/withdrawal": "DUTA",
+    # acquaintance lists: two of the office
+    "GET /acquaintance": "DU",
+    "GET /acquaintance/new": "DU",
+    "POST /acquaintance/new": "DU",
+    "GET /acquaintance/<int:number>": "DU",
+    "POST /acquaintance/<int:number>/signatures": "DU",
+    "POST /acquaintance/<int:number>/signatures/withdrawal": "DU",
+    "POST /acquaintance/<int:number>/newcomers": "DU",
+    "POST /acquaintance/<int:number>/closing": "DU",
+    "POST /acquaintance/<int:number>/closing/withdrawal": "DU",
+    "GET /acquaintance/<int:number>/paper": "DU",
+    "GET /acquaintance/<int:number>/paper.docx": "DU",
     # notices; here one for everybody
     "GET /notices": ALL,
     "GET /notices/new": "DUK",
@@ -374,6 +387,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
     tell(school, must_read=True)
+    hand_out(school)
     scanned(school, "Мария")
     regulation, guide = put_in(school), write_guide(school)
     assert (regulation.id, guide.id) == (1, 2)
@@ -481,6 +495,8 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "any(people,students,families,groups,subjects):slug": slug,
         "int:person": person.get(slug, 0),
     }
+    if rule.startswith("/acquaintance/"):
+        places["int:number"] = 1
     if rule.startswith("/help/"):
         places["int:version"] = 2
     address = re.sub("<([^>]+)>", lambda place: str(places[place[1]]), rule)

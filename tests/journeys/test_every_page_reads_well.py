@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from kiosk.app import create_app
 from tests.absences.filling import enter_absence
+from tests.acquaintance.filling import hand_out
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.guides.filling import put_in, write_guide
@@ -92,6 +93,10 @@ PAGES = {
         "/orders/1/timetable?teacher=4&r=9:self_study#teachers",
         "/help/teacher/edit",
         "/regulation/edit",
+        "/acquaintance",
+        "/acquaintance/new",
+        "/acquaintance/1",
+        "/acquaintance/1/paper",
         "/notices",
         "/notices/new",
         "/notices/1",
@@ -217,6 +222,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/s/TOKEN/notices", "/notices"), lambda school: tell(school, must_read=True, for_staff=True)),
     (("/regulation/", "/help/teacher/v"), put_in),
     (("/help/teacher/v",), write_guide),
+    (("/acquaintance",), hand_out),
     (("/make-ups",), miss_lesson),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),
