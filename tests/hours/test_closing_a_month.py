@@ -195,7 +195,7 @@ def test_before_closing_it_says_what_is_locked_and_what_remains_in_the_way(offic
 def test_after_closing_it_is_confirmed_and_former_obstacles_are_gone(office: Browser) -> None:
     closed = office.post(PAGE, {"reason": "акт № 3", "key": "k1"})
     page = office.get(closed.headers["Location"]).text
-    assert "ноябрь 2026: месяц закрыт, табель составлен" in page
+    assert "Месяц закрыт: ноябрь 2026. Табель составлен" in page
     assert "Что закрыто" in page
     assert "нет отчёта" not in page
     assert "Начать корректировку" in page

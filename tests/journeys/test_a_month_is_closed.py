@@ -42,6 +42,7 @@ def test_from_the_figures_to_the_correcting_sheet(kiosk: Kiosk, opened: Opened, 
     reads_well(judged, page.url)
     page.get_by_role("button", name="Составить корректирующий табель № 1").click()
     page.get_by_role("row", name="корректирующий № 1").get_by_role("link", name="Печать").first.click()
+    expect(page.locator("h1")).to_contain_text("учета использования рабочего времени")
     pdf = tmp_path / "sheet.pdf"
     pdf.write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
     (sheet,) = pages_of(pdf)
