@@ -5,6 +5,7 @@ or not; where there is none it says so.
 """
 
 import datetime as dt
+import gc
 import tempfile
 import time
 from collections import defaultdict
@@ -98,6 +99,7 @@ def _measures(rows: int, folder: Path) -> Iterator[tuple[str, Measure]]:
     size, copies = ("small", 1) if rows < SMALL_UNDER else ("school", COPIES)
     with ExitStack() as stack:
         desks = [_desk(stack, folder / str(number), size, copies * number) for number in (0, 1)]
+        gc.freeze()  # as the server does when it begins
         for _ in range(ROUNDS):  # in turn, so that a busy minute of the PC is shared
             for desk in desks:
                 _run(desk)

@@ -1,5 +1,6 @@
 """The running server: port, addresses on the screen, waitress, a stop that loses nothing (O5)."""
 
+import gc
 import ipaddress
 import logging
 import os
@@ -76,6 +77,7 @@ def run(app: "Flask", settings: Settings, taken: socket.socket) -> None:
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     server = create_server(app, sockets=[taken], **waitress_options(settings))
+    gc.freeze()  # what stands now stays to the end: no collection need look through it again
     with suppress(KeyboardInterrupt):
         listen_for_stop()
         server.run()
