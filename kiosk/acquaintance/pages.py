@@ -19,6 +19,7 @@ from kiosk.web import Form, answer, download, here, permit, press, see
 
 bp = Blueprint("acquaintance", __name__)
 
+LONGEST_ID: Final = 16
 LABELS: Final = {
     "document": N_("Document"),
     "about": N_("What the paper calls it"),
@@ -90,14 +91,15 @@ def sign(number: int) -> Response:
         return list_page(there, form, status=422)
     on, persons = given
     actions.sign(here.store, here.actor, there, persons, on, now=here.clock.now())
-    return see(f"/acquaintance/{number}")
+    return see(f"/acquaintance/{number}?just={'.'.join(map(str, persons))}")
 
 
 @bp.post("/acquaintance/<int:number>/signatures/withdrawal")
 @permit(Action.LISTS_TO_SIGN)
 def unsign(number: int) -> Response:
     """They have not signed after all."""
-    actions.unsign(here.store, here.actor, found(number), Form(request.form).ids("person"))
+    form = Form(request.form)
+    actions.unsign(here.store, here.actor, found(number), (*form.ids("person"), *listed(form.typed("just"))))
     return see(f"/acquaintance/{number}")
 
 
@@ -146,6 +148,11 @@ def paper_docx(number: int) -> Response:
 def found(number: int) -> SigningList:
     """A list, or it is not there."""
     return here.store[LISTS].get(number) or abort(404)
+
+
+def listed(text: str) -> tuple[int, ...]:
+    """«3.17.20»: those who were marked by the press before, so that one press undoes it."""
+    return tuple(int(one) for one in text.split(".") if one.isascii() and one.isdecimal() and len(one) < LONGEST_ID)
 
 
 def made_paper(number: int) -> papers.ListPaper:
@@ -204,6 +211,7 @@ def list_page(there: SigningList, form: Form, *, status: int = 200) -> Response:
     """One list."""
     lines = queries.lines_of(here.store, there)
     now = queries.people(here.store, there, here.clock.today())
+    just = listed(request.args.get("just", ""))
     return answer(
         whole="acquaintance/one.html",
         status=status,
@@ -216,6 +224,7 @@ def list_page(there: SigningList, form: Form, *, status: int = 200) -> Response:
         unsigned=[line for line in lines if line.signature is None],
         ticked=set(form.typed_all("person")),
         newcomers=len(newcomers(there, now)),
+        just=".".join(str(line.person.id) for line in lines if line.signature and line.person.id in just),
         form=form,
         labels=labels(),
     )

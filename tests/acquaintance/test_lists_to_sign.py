@@ -102,6 +102,10 @@ def test_the_deputy_makes_a_list_once_and_marks_what_came_back(school: NamedScho
     assert "1 лист ознакомления подписали не все" in browser.get("/morning").text
     again = browser.post(f"{page}/signatures", {"person": ours, "on": day}, page=page)
     assert (again.status, "уже отметили" in again.text) == (422, True)
+    marked = browser.post(f"{page}/signatures", {"all": "1", "on": day}, page=page).headers["Location"]
+    assert "1 подпись отмечена" in browser.get(marked).text
+    assert browser.post(f"{page}/signatures/withdrawal", {"just": str(theirs)}, page=page).status == 303
+    assert "1 из 2" in browser.get(page).text
     assert browser.post(f"{page}/signatures", {"all": "1", "on": day}, page=page).status == 303
     assert "Подписали все" in browser.get(page).text
     assert "подписали не все" not in browser.get("/morning").text
