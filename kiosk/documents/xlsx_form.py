@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kiosk.documents.xlsx import CHARACTERS_PER_MM, Look, printable
+from kiosk.documents.xlsx import CHARACTERS_PER_MM, UNDATED, Look, printable
 
 FONT: Final = {"font_name": "Arial", "font_size": 8}
 
@@ -37,12 +37,12 @@ class Form:
 
 
 def form_workbook(*forms: Form) -> bytes:
-    """An XLSX file of these forms, landscape A4, as wide as the paper."""
+    """An XLSX file of these forms, landscape A4, as wide as the paper; the same forms give the same bytes (L3)."""
     from xlsxwriter import Workbook
 
     whole = io.BytesIO()
     book = Workbook(whole, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"author": "", "company": ""})
+    book.set_properties({"author": "", "company": "", "created": UNDATED})
     looks: dict[tuple[tuple[str, str | int | float], ...], object] = {}
     for form in forms:
         paper = book.add_worksheet(form.name)

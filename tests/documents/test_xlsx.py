@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -9,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.documents.xlsx import Cell, Column, Line, Sheet, workbook
+from kiosk.documents.xlsx_form import Box, Form, form_workbook
+
+FORM = Form(name="0504421", boxes=[Box(row=0, column=0, value="Табель")], widths_mm=[20])
 
 COLUMNS = (
     Column(heading="Дата", width_mm=18, align="center"),
@@ -101,3 +106,10 @@ def test_names_of_sheets_are_made_fit_and_told_apart() -> None:
 def test_any_text_makes_a_file_that_opens(text: str) -> None:
     page = opened(sheet((None, 1, text), name=text)).active
     assert page["B2"].value == 1
+
+
+@pytest.mark.parametrize("made", [lambda: workbook(sheet()), lambda: form_workbook(FORM)])
+def test_no_file_says_when_it_was_made(made: Callable[[], bytes]) -> None:
+    """So that the same paper is the same bytes, whenever it is asked for (H3, L3)."""
+    with zipfile.ZipFile(io.BytesIO(made())) as packed:
+        assert b">2000-01-01T00:00:00Z</dcterms:created>" in packed.read("docProps/core.xml")
