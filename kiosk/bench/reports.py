@@ -29,6 +29,7 @@ from kiosk.bench.crowd import multiply
 from kiosk.bench.filled import fill
 from kiosk.bench.report import Measure, measure, show, write
 from kiosk.clock import FixedClock, SchoolClock
+from kiosk.demo.calendar import first_reported
 from kiosk.hours.closing import figures_for
 from kiosk.hours.months import Month
 from kiosk.people.records import STAFF, STUDENTS, Staff
@@ -51,7 +52,6 @@ WEEKS_OF_YEAR: Final = 34
 FEW_WEEKS: Final = 6
 YEARS: Final = 5
 MOST_GROWTH: Final = 1.2
-WEEK: Final = dt.timedelta(7)
 DAY_MS, ROW_MS, SHEET_MS = 5, 3, 100
 ACTS: Final = (
     ("day", "open the day", DAY_MS),
@@ -96,8 +96,8 @@ class Desk:
 
     @property
     def month(self) -> Month:
-        """The last month that is full of reports."""
-        return Month.of(last_reported(self.clock)).beside(-1) or Month.of(self.clock.today())
+        """The last month that is full of these reports."""
+        return Month.of(last_reported(self.clock))
 
     @cached_property
     def office(self) -> FlaskClient:
@@ -161,8 +161,8 @@ def _desk(stack: ExitStack, folder: Path, size: str, copies: int, span: tuple[in
 
 
 def last_reported(clock: FixedClock) -> dt.date:
-    """Before the weeks that the made-up school reports itself."""
-    return clock.today() - 3 * WEEK
+    """The last day of the month before those that the made-up school reports itself."""
+    return first_reported(clock.today()) - dt.timedelta(1)
 
 
 def _run(desk: Desk, turn: int) -> None:

@@ -21,7 +21,6 @@ PUBLIC: Final = (
 SUNDAY: Final = 6
 SATURDAY: Final = 5
 AROUND: Final = 21
-LEAST: Final = 14
 
 
 def academic_year(today: dt.date) -> AcademicYear:
@@ -75,8 +74,13 @@ def distance_days(today: dt.date) -> tuple[dt.date, dt.date]:
     return monday - dt.timedelta(7), monday + dt.timedelta(12)
 
 
+def first_reported(today: dt.date) -> dt.date:
+    """The first of last month."""
+    return (today.replace(day=1) - dt.timedelta(1)).replace(day=1)
+
+
 def reported_days(store: Store, today: dt.date) -> list[dt.date]:
-    """The school days from the first of last month to yesterday, two weeks at least, the oldest first."""
-    first = min((today.replace(day=1) - dt.timedelta(1)).replace(day=1), today - dt.timedelta(LEAST))
+    """The school days from then to yesterday, the oldest first."""
+    first = first_reported(today)
     days = (first + dt.timedelta(step) for step in range((today - first).days))
     return [day for day in days if weekday_of(store, day) is not None]
