@@ -179,6 +179,7 @@ NO_PAGES = {
     "works.file",
     "consents.scan",
     "guides.file",
+    "reports.phrases",
     "exchange.everything",
     "timetable_conflicts.today",
     "hours_given.this_month",
