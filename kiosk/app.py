@@ -34,10 +34,11 @@ from kiosk.makeups import pages as makeups_pages
 from kiosk.makeups import records as makeups
 from kiosk.notices import pages as notices_pages
 from kiosk.notices import records as notices
-from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, school_pages
+from kiosk.office import duties, exchange_pages, morning_pages, readings_pages, retention_pages, school_pages
 from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
 from kiosk.office.exchange.grid import learned as learned_readings
+from kiosk.office.retention import records as retention
 from kiosk.people import beside, equipment_pages, equipment_queries
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
@@ -94,6 +95,7 @@ COLLECTIONS = (
     *duties.COLLECTIONS,
     *pending_imports.COLLECTIONS,
     *learned_readings.COLLECTIONS,
+    *retention.COLLECTIONS,
 )
 """Everything that the store is opened with."""
 
@@ -102,6 +104,7 @@ BLUEPRINTS = (
     school_pages.bp,
     exchange_pages.bp,
     readings_pages.bp,
+    retention_pages.bp,
     signin_pages.bp,
     people_pages.bp,
     equipment_pages.bp,

@@ -172,6 +172,33 @@ def consent() -> Document:
     return document
 
 
+def destruction() -> Document:
+    """What was erased, made nameless, kept; files by their checksum; signatures of a commission (L19)."""
+    document = _letter("АКТ")
+    just = WD_ALIGN_PARAGRAPH.JUSTIFY
+    _line(document, "{%p if subject %}")
+    _line(document, "{{ subject }}", 12, just)
+    _line(document, "{{ nobody }}", 12, after=2)
+    _line(document, "{%p endif %}")
+    _line(document, "Основание: {{ ground }}.", 12, just, after=3)
+    _table_of(document, "rows", (("Что сделано", "done", 40), ("Что", "what", 105), ("Записей", "number", 25)))
+    _line(document, "{{ way }}", 12, just, before=3)
+    _line(document, "{%p if kept_until %}")
+    kept = "Сохранены отчёты и корректировки планов — документы школы; имя в них остаётся до {{ kept_until }}."
+    _line(document, kept, 12, just, before=2)
+    _line(document, "{%p endif %}")
+    _line(document, "{%p if files %}")
+    _line(document, "Уничтоженные файлы (SHA-256):", 12, before=2)
+    _line(document, "{%p endif %}")
+    _line(document, "{%p for one in files %}")
+    _line(document, "{{ one }}", 9)
+    _line(document, "{%p endfor %}")
+    _line(document, "{{ copies }}", 12, just, before=2)
+    blank = "/ ____________________ /"
+    _signed(document, (("Уничтожил(а)", "/ {{ by }} /"), ("Члены комиссии", blank), ("", blank)))
+    return document
+
+
 def _sign_with_date(document: Document, name: str) -> None:
     """A line to sign with its date before it."""
     sign = _bare_table(document, (60, 50, 60))
@@ -460,6 +487,7 @@ if __name__ == "__main__":
         ("plan-correction", plan_correction()),
         ("consent", consent()),
         ("acquaintance", acquaintance()),
+        ("destruction", destruction()),
     ):
         made.save(str(folder / f"{name}.docx"))
         print(folder / f"{name}.docx")

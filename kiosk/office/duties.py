@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
+from kiosk.office.retention.erasing import tidy_again
 from kiosk.signin.records import SESSIONS
 from kiosk.store import Collection, Record, Store, StoreError, where
 from kiosk.store.backup import backup
@@ -70,6 +71,7 @@ def run_due(store: Store, clock: Clock, folder: Path) -> Duty | None:
 def night_work(store: Store, now: dt.datetime, folder: Path) -> tuple[str, int]:
     """Backup, export, check, tidy; returns the name of the copy and how many flaws the check found."""
     folder.mkdir(parents=True, exist_ok=True)
+    tidy_again(store, now)
     made = backup(store, folder)
     drop_old(folder)
     export_tables(store, folder / "tinydb")

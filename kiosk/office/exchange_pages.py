@@ -24,7 +24,14 @@ MOST_PROBLEMS: Final = 100
 FEW_ENTRIES: Final = 30
 MOST_ENTRIES: Final = 1000
 COUNTED: Final[tuple[Collection[Any], ...]] = (STAFF, STUDENTS, HOUSEHOLDS, GROUPS, SUBJECTS)  # Any: five records
-OFFERED: Final = (Action.ACCOUNTS, Action.CARDS_PRINT, Action.SCHOOL_EDIT, Action.NOTICES_EDIT, Action.LISTS_TO_SIGN)
+OFFERED: Final = (
+    Action.ACCOUNTS,
+    Action.CARDS_PRINT,
+    Action.ERASE,
+    Action.SCHOOL_EDIT,
+    Action.NOTICES_EDIT,
+    Action.LISTS_TO_SIGN,
+)
 ZIP_TYPE: Final = "application/zip"
 
 NOTHING_CHOSEN: Final = N_("Choose at least one file: XLSX, XLS, ODS or CSV.")

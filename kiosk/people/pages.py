@@ -253,6 +253,7 @@ def form_page(kind: Kind, person: Any, form: Form, status: int = 200) -> Respons
         may_edit=may_edit(),
         health=queries.may_see_health(here.actor),
         notes=notes_on(person),
+        may_erase=allows(here.actor, Action.ERASE),
         **choices(kind.slug),
     )
 

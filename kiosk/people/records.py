@@ -95,6 +95,8 @@ class Student(Record, kw_only=True):
     health: str = ""
     funding: Funding = Funding.BUDGET
     retired_on: dt.date | None = None
+    erased_on: dt.date | None = None
+    """Their data was erased: a number stands where lessons and hours still point to somebody (L19)."""
 
 
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):

@@ -65,7 +65,7 @@ def settle(
 
 def _step(store: Store, actor: Actor, new: Correction, step: Step) -> Correction | Refusal:
     try:
-        with store.change(actor, f"D4 plan correction {step.state}", note=step.remark) as change:
+        with store.change(actor, f"D4 plan correction {step.state}") as change:
             moved = replace(new, state=step.state, steps=(*new.steps, step))
             return change.put(CORRECTIONS, moved, expected=new.rev)
     except Conflict:

@@ -169,7 +169,7 @@ def _decide(
 ) -> DayReport | Refusal:
     if locked := locks.refusal(store, seen.date):
         return locked
-    with store.change(actor, f"H4 day {step.deed}", key=key, note=step.remark) as change:
+    with store.change(actor, f"H4 day {step.deed}", key=key) as change:
         if change.repeated is not None:
             return _told_again(change, change.repeated)
         report = _of(change, seen.staff, seen.date)
@@ -261,7 +261,7 @@ def _corrected(old: Row, view: RowView, read: RowInput, written: AsWritten, now:
 
 
 def _write(store: Store, actor: Actor, row: Row, why: str, key: str | None, now: dt.datetime) -> Row | Refusal:
-    with store.change(actor, "H4 accepted row corrected", key=key, note=why) as change:
+    with store.change(actor, "H4 accepted row corrected", key=key) as change:
         report, old = _of(change, row.staff, row.date), change.get(ROWS, row.id)
         if report is None or old is None or report.state not in {DayState.ACCEPTED, DayState.CORRECTED}:
             return Refusal.of(NOT_NOW)

@@ -20,6 +20,7 @@ from kiosk.store.errors import (
 )
 from kiosk.store.folding import fold
 from kiosk.store.log import Entry, EntryRow
+from kiosk.store.mentions import whole
 from kiosk.store.querying import Condition, where
 from kiosk.store.reading import Reader
 from kiosk.store.records import Collection, Record
@@ -51,4 +52,5 @@ __all__ = [
     "Why",
     "fold",
     "where",
+    "whole",
 ]

@@ -19,6 +19,7 @@ from kiosk.store.errors import Busy, Reason, Unwritable
 from kiosk.store.files import write_whole
 from kiosk.store.keysheet import SECRET_BYTES
 from kiosk.store.locking import FolderLock
+from kiosk.store.mentions import mentioning, noted
 from kiosk.store.quick import Quick
 from kiosk.store.reading import Reader
 from kiosk.store.records import Collection, Record
@@ -139,6 +140,10 @@ class Store:
         finally:
             connection.execute("ROLLBACK")
 
+    def compact(self) -> bool:
+        """Nothing of what was erased is left in the file (L19). Everybody waits for it; False: try again later."""
+        return self.writer.compact()
+
     def check(self) -> list[Flaw]:
         """Everything that can be looked at while the store runs: file, bodies, chain, history, vault (O4, L20).
 
@@ -153,6 +158,14 @@ class Store:
             flaws += chain.check_chain(connection)
             flaws += chain.check_history(connection, tables)
         return flaws + [Flaw(f"vault {file}", "content differs from its name") for file in self.vault.check()]
+
+    def mentioning(self, texts: Iterable[str]) -> dict[str, set[int]]:
+        """Records by table that hold one of these texts, now or at any time before that is not erased (L19)."""
+        return mentioning(self.readers.connection(), list(texts), self._tables.values())
+
+    def noted(self, texts: Iterable[str]) -> list[int]:
+        """Changes whose own words hold one of these texts: the chain is over them, so they cannot be erased."""
+        return noted(self.readers.connection(), list(texts))
 
     @property
     def number(self) -> int:

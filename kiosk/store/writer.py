@@ -88,6 +88,26 @@ class Writer:
         self._leave(batch)
         self._await(batch)
 
+    def compact(self) -> bool:
+        """Write the whole file anew without what was erased in it, and empty the WAL; False: a reader held it back.
+
+        What was deleted before zeros were asked for still lies in free places of old pages. Raises Unwritable.
+        """
+        self._take_turn()
+        try:
+            if self._refused:
+                raise Unwritable(self._refused)
+            if self._batch:
+                self._commit(self._batch)
+            self._set_synchronous(full=True)
+            with sqlite.worded():
+                self.connection.execute("VACUUM")
+                busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        finally:
+            self._inside = None
+            self._turn.release()
+
     def close(self) -> None:
         """Wait for the running change, then put everything into the database file and close."""
         with self._turn:

@@ -16,6 +16,7 @@ from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
 from kiosk.load.actions import set_terms
 from kiosk.load.records import Terms
+from kiosk.office.retention.records import DESTRUCTIONS, Destruction, Kept
 from kiosk.people.records import HOME_DECISIONS, STUDENTS, Help, HomeDecision
 from kiosk.problems import Refusal
 from kiosk.regime.records import STATEMENTS, Ground, LessonKind, Statement
@@ -371,6 +372,16 @@ TABLE = {
     "GET /office/export.zip": "DUK",
     "GET /office/school": "DUK",
     "POST /office/school": "DUK",
+    # keeping and erasing: director and deputy alone
+    "GET /office/retention": "DU",
+    "POST /office/retention": "DU",
+    "GET /office/retention/<any(families,students):whose>/<int:leaver>": "DU",
+    "POST /office/retention/<any(families,students):whose>/<int:leaver>": "DU",
+    "POST /office/retention/works": "DU",
+    "POST /office/retention/accounts": "DU",
+    "POST /office/retention/students/<int:student>/data.zip": "DU",
+    "GET /office/retention/acts/<int:destruction>/paper": "DU",
+    "GET /office/retention/acts/<int:destruction>/paper.docx": "DU",
     "GET /accounts": "K",
     "POST /accounts/<int:account>/code": "K",
     "POST /accounts/<int:account>/sessions/end": "K",
@@ -398,6 +409,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
         change.add(STATEMENTS, statement_of(school))
         change.add(ENTRIES, entry_of(school))
         change.add(HOME_DECISIONS, decision_of(school))
+        change.add(DESTRUCTIONS, destruction_of(school))
         change.add(TOLD, told_of(school))
         change.add(ROWS, not_held(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
@@ -415,6 +427,11 @@ def statement_of(school: NamedSchool) -> Statement:
         guardian="Иванова О. И.",
         signed=TODAY,
     )
+
+
+def destruction_of(school: NamedSchool) -> Destruction:
+    """An act of the past."""
+    return Destruction(what=Kept.WORKS, ground="срок", school_name="", by="Ким", at=school.clock.now(), on=TODAY)
 
 
 def decision_of(school: NamedSchool) -> HomeDecision:
@@ -465,6 +482,9 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "kind": "staff",
         "int:pending": 1,
         "int:consent": 1,
+        "int:destruction": 1,
+        "int:leaver": school.households["Ивановы"].id,
+        "any(families,students):whose": "families",
         "int:decision": 1,
         "any(distance,data,publishing):kind": "distance",
         "int:reading": 1,

@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from kiosk.app import create_app
+from kiosk.office.retention.erasing import erase_family
+from kiosk.office.retention.plan import plan_of
 from tests.absences.filling import enter_absence
 from tests.acquaintance.filling import hand_out
 from tests.calendar.filling import fill_calendar
@@ -19,6 +21,7 @@ from tests.makeups.filling import miss_lesson
 from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
+from tests.retention.filling import leave, whole_family
 from tests.school import TODAY, NamedSchool
 from tests.timetable.filling import file_statement, fill_timetable
 
@@ -164,6 +167,9 @@ PAGES = {
         "/office/import",
         "/office/import/readings",
         "/office/school",
+        "/office/retention",
+        "/office/retention/families/1",
+        "/office/retention/acts/1/paper",
     ),
     "Боровая": ("/accounts",),
 }
@@ -218,6 +224,15 @@ def begins(path: str, *starts: str) -> bool:
     return path.startswith(starts) and "entry" not in path
 
 
+def erased_before(school: NamedSchool) -> None:
+    """One family has left, another was erased."""
+    home = leave(school, "Петровы")
+    seal = plan_of(school.store, school.clock, home).seal
+    erase_family(school.store, school.clock, school.actor("Ким"), home, seal=seal, ground="истёк срок хранения")
+    whole_family(school)
+    leave(school)
+
+
 FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/calendar/",), lambda school: fill_calendar(school, "Ким")),
     (("/s/TOKEN/notices", "/notices"), lambda school: tell(school, must_read=True, for_staff=True)),
@@ -232,6 +247,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
         ("/reports", "/teachers", f"/report/{TODAY}/corr", "/report/days"),
         lambda school: accept_day(school, "Соколова"),
     ),
+    (("/office/retention",), erased_before),
     (("/consents",), lambda school: scanned(school, "Мария")),
     (("/absences",), lambda school: enter_absence(school, "Соколова")),
 )

@@ -142,6 +142,37 @@ def test_erasing_a_child_leaves_the_chain_whole_and_no_text_behind(tmp_path: Pat
         change.erase(LESSONS, kept.id)
 
 
+def test_a_record_written_anew_leaves_nothing_of_what_it_was(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    (kept, other) = saved(store, lesson("Неповторимов Пётр"), lesson("другой"))
+    kept = edit(store, kept, note="Неповторимова мать")
+    other = edit(store, other, note="видел «Неповторимов»")
+    other = edit(store, other, note="")
+    assert store.mentioning(["Неповторимов", ""]) == {"lessons": {kept.id, other.id}}
+    assert (store.mentioning([]), store.mentioning(["Неповт"]), store.mentioning(["Неповторимов П"])) == ({}, {}, {})
+    with store.change(SOKOLOVA, "L19 erased") as change:
+        change.rewrite(LESSONS, msgspec.structs.replace(kept, name="выбывший", note=""))
+        change.rewrite(LESSONS, msgspec.structs.replace(other, note=""))
+    assert store.mentioning(["Неповторимов"]) == {}
+    assert store.check() == []
+    latest = store.log.search(table="lessons", id=kept.id)[0].rows[0]
+    assert (latest.erased, latest.before) == (False, None)
+    assert store.compact()
+    assert store.check() == []
+    for file in ("kiosk.db", "kiosk.db-wal"):
+        assert "Неповторимов".encode() not in (tmp_path / file).read_bytes()
+    assert store[LESSONS].find("выбывший") == [store[LESSONS].get(kept.id)]
+    store.close()
+
+
+def test_what_the_words_of_a_change_say_is_found(store: Store) -> None:
+    with store.change(SOKOLOVA, "O2 import", note="Иванова.xlsx") as change:
+        change.add(LESSONS, lesson("хор"))
+    saved(store, lesson("вокал"))
+    assert store.noted(["Иванова", "Петров"]) == [1]
+    assert store.noted([""]) == []
+
+
 def test_drafts_are_not_in_the_log(store: Store) -> None:
     with store.change(SOKOLOVA, "H2 row saved") as change:
         change.add(LESSONS, lesson("хор"))

@@ -1,0 +1,193 @@
+"""Erasing in one change: records, their bodies in the log, files of the vault; what is left is the act (L19)."""
+
+import datetime as dt
+import logging
+from collections import Counter
+from typing import Any, Final
+
+from kiosk.actor import Actor
+from kiosk.clock import Clock
+from kiosk.consents.queries import scans
+from kiosk.drop.records import UPLOADS
+from kiosk.office.exchange.pending import PENDING, forget
+from kiosk.office.retention import nameless
+from kiosk.office.retention.plan import files_of, plan_of
+from kiosk.office.retention.records import DESTRUCTIONS, TERMS, Count, Destruction, Kept, Term
+from kiosk.office.retention.rules import is_due, months_on
+from kiosk.people.records import STUDENTS, Household
+from kiosk.plans.records import CORRECTIONS
+from kiosk.problems import N_, Refusal
+from kiosk.reports.records import FORMER_ROWS, ROWS
+from kiosk.school.queries import the_school
+from kiosk.store import Change, Collection, Record, Store, StoreError, where
+
+log = logging.getLogger(__name__)
+
+CHANGED: Final = N_("Something has changed since you looked. Look once more at what would be erased.")
+NEEDS_GROUND: Final = N_("Write on what ground: the term has passed, a withdrawn consent, a demand.")
+NOTHING_DUE: Final = N_("Nothing is due.")
+LATELY: Final = dt.timedelta(days=3)
+Records = list[tuple[Collection[Any], Record]]  # Any: because records of many collections are handled alike
+
+
+def decide(store: Store, actor: Actor, term: Term) -> Term:
+    """For how long something is kept from a date on."""
+    with store.change(actor, "L19 term of keeping decided") as change:
+        return change.add(TERMS, term)
+
+
+def erase_family(
+    store: Store, clock: Clock, actor: Actor, household: Household, *, seal: str, ground: str
+) -> Destruction | Refusal:
+    """Erase a family that has left: exactly what was looked at, or nothing.
+
+    The plan is made once more inside the change, where nobody else writes.
+    """
+    if not ground:
+        return Refusal.of(NEEDS_GROUND, "ground")
+    with store.change(actor, "L19 family erased") as change:
+        plan = plan_of(store, clock, household)
+        if plan.refused is not None:
+            return Refusal((plan.refused,))
+        if plan.seal != seal:
+            return Refusal.of(CHANGED)
+        for collection, record in plan.removed:
+            _remove(change, collection, record)
+        for collection, rewritten in plan.rewritten:
+            change.rewrite(collection, rewritten)
+        change.touch("school", "timetable", f"household:{household.id}")
+        made = change.add(
+            DESTRUCTIONS,
+            Destruction(
+                what=Kept.FAMILY,
+                household=household.id,
+                code=household.code,
+                students=tuple(one.id for one in plan.students),
+                erased=counted(plan.counts(plan.removed)),
+                nameless=counted(plan.counts(plan.rewritten)),
+                kept=counted(plan.kept),
+                kept_until=plan.kept_until,
+                files=tuple(sorted(plan.files)),
+                ground=ground,
+                **_signed(store, clock, actor),
+            ),
+        )
+    for pending in store[PENDING].all():
+        forget(store, pending)  # a list that somebody looked at may name them
+    tidy(store)
+    return made
+
+
+def works_due(store: Store, clock: Clock) -> list[int]:
+    """Uploads whose term has passed."""
+    today = clock.today()
+    months = months_on(Kept.WORKS, today, store[TERMS].all())
+    return [one.id for one in store[UPLOADS].all() if is_due(clock.local(one.received_at).date(), months, today)]
+
+
+def erase_works(store: Store, clock: Clock, actor: Actor, *, ground: str) -> Destruction | Refusal:
+    """Erase works handed in whose term has passed, with their files."""
+    if not ground:
+        return Refusal.of(NEEDS_GROUND, "ground")
+    with store.change(actor, "L19 works erased") as change:
+        due = [(UPLOADS, one) for one in works_due(store, clock)]
+        if not due:
+            return Refusal.of(NOTHING_DUE)
+        files = files_of(store, due)
+        for collection, record in due:
+            change.erase(collection, record)
+        made = change.add(
+            DESTRUCTIONS,
+            Destruction(
+                what=Kept.WORKS,
+                erased=(Count(UPLOADS.name, len(due)),),
+                files=tuple(sorted(files)),
+                ground=ground,
+                **_signed(store, clock, actor),
+            ),
+        )
+    tidy(store)
+    return made
+
+
+def accounts_due(store: Store, clock: Clock) -> Records:
+    """Reports and corrections past their term that still name students whose family was erased."""
+    today, terms = clock.today(), store[TERMS].all()
+    gone = frozenset(one.id for one in store[STUDENTS].all() if one.erased_on is not None)
+    if not gone:
+        return []
+    months, plans = months_on(Kept.REPORTS, today, terms), months_on(Kept.PLANS, today, terms)
+    found: Records = []
+    for row in store[ROWS].all():
+        if gone & {row.student, *row.students} and is_due(row.date, months, today):
+            found.append((ROWS, nameless.row(row, gone)))
+    for former in store[FORMER_ROWS].all():
+        if gone & {former.row.student, *former.row.students} and is_due(former.date, months, today):
+            found.append((FORMER_ROWS, nameless.former_row(former, gone)))
+    for one in store[CORRECTIONS].all():
+        if one.content.student in gone and is_due(clock.local(one.steps[0].at).date(), plans, today):
+            found.append((CORRECTIONS, nameless.correction(one, gone)))
+    return [(collection, record) for collection, record in found if store[collection].get(record.id) != record]
+
+
+def erase_accounts(store: Store, clock: Clock, actor: Actor, *, ground: str) -> Destruction | Refusal:
+    """Take erased students' names out of accounts whose term has passed."""
+    if not ground:
+        return Refusal.of(NEEDS_GROUND, "ground")
+    with store.change(actor, "L19 names taken out of accounts") as change:
+        due = accounts_due(store, clock)
+        if not due:
+            return Refusal.of(NOTHING_DUE)
+        for collection, record in due:
+            change.rewrite(collection, record)
+        numbers = Counter(collection.name for collection, _ in due)
+        made = change.add(
+            DESTRUCTIONS,
+            Destruction(what=Kept.REPORTS, nameless=counted(numbers), ground=ground, **_signed(store, clock, actor)),
+        )
+    tidy(store)
+    return made
+
+
+def tidy(store: Store) -> None:
+    """Erased files and free places in the database go too. What the disk refuses now, the next night does."""
+    try:
+        sweep(store)
+        store.compact()
+    except (StoreError, OSError):
+        log.exception("what was erased is not swept away yet")
+
+
+def tidy_again(store: Store, now: dt.datetime) -> None:
+    """The night's part: once more for what was erased in the last days, when nobody reads or a disk was full."""
+    if store[DESTRUCTIONS].count(where("at") > now - LATELY):
+        tidy(store)
+
+
+def sweep(store: Store) -> None:
+    """Remove files of erased records that still lie there: after a crash, or because another copy was in use then."""
+    in_use = files_in_use(store)
+    store.vault.remove(file for one in store[DESTRUCTIONS].all() for file in one.files if file not in in_use)
+
+
+def files_in_use(store: Store) -> set[str]:
+    """Every file of the vault that a record refers to."""
+    waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
+    return waiting | scans(store) | {one.blob for one in store[UPLOADS].all()}
+
+
+def counted(numbers: Counter[str]) -> tuple[Count, ...]:
+    """Numbers by collection, as an act keeps them."""
+    return tuple(Count(name, number) for name, number in sorted(numbers.items()))
+
+
+def _remove(change: Change, collection: Collection[Any], record: int) -> None:
+    if collection.history:
+        change.erase(collection, record)
+    else:
+        change.remove(collection, record)
+
+
+def _signed(store: Store, clock: Clock, actor: Actor) -> dict[str, Any]:  # Any: fields of a record
+    school, now = the_school(store), clock.now()
+    return {"school_name": school.name if school else "", "by": actor.name, "at": now, "on": clock.local(now).date()}

@@ -1,0 +1,56 @@
+"""Where a text stands: in documents as they are, in what the log keeps of them before, in words of changes (L19).
+
+SQLite looks first, byte by byte; what it found is looked at once more for whole words, so «Ли Ян» is not in «Ли Яна».
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from kiosk.store.codec import write_json
+from kiosk.store.sqlite import Connection
+from kiosk.store.tables import AnyTyped
+
+BEFORE, AFTER = r"(?<!\w)", r"(?!\w)"
+
+
+def whole(texts: Iterable[str]) -> re.Pattern[str]:
+    """Any of the texts as whole words, the longest first; what follows a point after an initial is free. Not empty."""
+    longest_first = sorted(filter(None, texts), key=len, reverse=True)
+    ways = (BEFORE + re.escape(text) + ("" if text.endswith(".") else AFTER) for text in longest_first)
+    return re.compile("|".join(ways))
+
+
+def mentioning(connection: Connection, texts: Sequence[str], tables: Iterable[AnyTyped]) -> dict[str, set[int]]:
+    """Ids of records by the name of their table; texts are looked for as JSON holds them."""
+    found: dict[str, set[int]] = defaultdict(set)
+    looked_for = [_as_stored(text) for text in texts if text]
+    if not looked_for:
+        return found
+    words = whole(looked_for)
+    for table in tables:
+        sql = f"SELECT id,body FROM {table.quoted} WHERE {_any('body', looked_for)}"
+        found[table.name].update(id for id, body in connection.execute(sql, looked_for) if words.search(body))
+    sql = f"SELECT name,record,CAST(body AS TEXT) FROM change_rows WHERE {_any('CAST(body AS TEXT)', looked_for)}"
+    for name, record, body in connection.execute(sql, looked_for):
+        if words.search(body):
+            found[name].add(record)
+    return {name: ids for name, ids in found.items() if ids}
+
+
+def noted(connection: Connection, texts: Sequence[str]) -> list[int]:
+    """Numbers of changes whose note or description holds one of the texts."""
+    looked_for = [text for text in texts if text]
+    if not looked_for:
+        return []
+    sql = f"SELECT number FROM changes WHERE {_any('note', looked_for)} OR {_any('what', looked_for)} ORDER BY number"
+    return [row[0] for row in connection.execute(sql, (*looked_for, *looked_for))]
+
+
+def _any(column: str, texts: Sequence[str]) -> str:
+    return "(" + " OR ".join(f"instr({column},?)" for _ in texts) + ")"
+
+
+def _as_stored(text: str) -> str:
+    """A text between the quotes of its JSON."""
+    return write_json(text).decode()[1:-1]
