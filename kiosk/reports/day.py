@@ -70,6 +70,7 @@ def day_view(
         people=maker.choices() if only is None and any(row.outside and row.open for row in rows) else (),
         totals=totals_of(rows),
         other_work=other_work_on(store, staff.id, date),
+        unplaced=maker.unplaced(rows) if only is None else (),
     )
 
 
@@ -144,6 +145,11 @@ class _RowMaker:
         """Some rows of the day without what is only offered in them."""
         self.notes = {}
         return tuple(self.row(slot, self.whom(slot)) for slot in self._slots() if slot in wanted)
+
+    def unplaced(self, rows: Iterable[RowView]) -> tuple[Draft, ...]:
+        """What was typed into rows whose lessons have left the timetable since."""
+        shown = {row.slot for row in rows}
+        return tuple(draft for slot, draft in self.drafts.items() if slot not in shown)
 
     def _slots(self) -> list[str]:
         written = (slot for slot in self.drafts if slot.startswith("N") or slot in self.taken_back)

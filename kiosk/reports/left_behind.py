@@ -8,7 +8,6 @@ from typing import Final
 
 from kiosk.people.names import student_name
 from kiosk.people.records import GROUPS, STUDENTS
-from kiosk.reports import queries
 from kiosk.reports.records import Draft
 from kiosk.reports.views import DayView
 from kiosk.store import Store
@@ -28,10 +27,8 @@ class LeftBehind:
 
 def left_behind(store: Store, day: DayView) -> list[LeftBehind]:
     """Texts of a day that stand in none of its rows; a day that is handed in has none."""
-    shown = {row.slot for row in day.rows}
-    drafts = [] if day.closed else queries.drafts_of_day(store, day.staff.id, day.date).values()
-    gone = [draft for draft in drafts if draft.slot not in shown and lesson_of(draft) and words_of(draft)]
-    if not gone:
+    gone = [draft for draft in day.unplaced if lesson_of(draft) and words_of(draft)]
+    if not gone or day.closed:
         return []
     lessons = store[LESSONS].many({lesson_of(draft) for draft in gone})
     confirmed = {(row.student, row.group, row.subject_id) for row in day.rows if row.stored}

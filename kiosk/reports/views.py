@@ -154,6 +154,8 @@ class DayView:
     totals: Totals = field(default_factory=Totals)
     other_work: int = 0
     """Quarters of an hour of other pedagogical work written down for the date; never a part of the sums (H5)."""
+    unplaced: tuple[Draft, ...] = ()
+    """What was typed into rows that are there no more (H2)."""
 
     @property
     def closed(self) -> bool:
