@@ -18,8 +18,11 @@ from tests.absences.filling import enter_absence
 from tests.exchange.bringing import SMALL
 from tests.journeys.conftest import Kiosk, Opened
 from tests.journeys.test_every_page_reads_well import SIDEWAYS, UNLABELLED, faults
+from tests.makeups.filling import miss_lesson
+from tests.makeups.test_one_lesson_two_answers import report
 from tests.school import TODAY
 from tests.timetable.filling import fill_timetable
+from tests.told.test_told_absences import fill_many
 
 DAY = f"/report/{TODAY}"
 DESK, PHONE, OLD_PHONE = (1366, 768), (360, 640), (320, 568)
@@ -198,7 +201,37 @@ def copy_refused(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int])
     return page
 
 
+def hour_refused(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A make-up typed at an hour that cannot be; before it, the student was looked for while typing and found."""
+    missed = miss_lesson(kiosk.school)
+    fill_many(kiosk.school)
+    page = opened(f"/absences/told?lang={lang}", "Ким", size=size, expect_errors=True)
+    page.locator("#q").press_sequentially("елк")
+    page.locator("#pick option[selected]").wait_for(state="attached")
+    assert page.locator("#student option").count() == 2  # to choose, and the one that was found
+    assert faults(page) == []
+    page.goto(f"{kiosk.url}/make-ups/{missed.id}?lang={lang}")
+    page.locator("#date").fill("24.11")
+    page.locator("#start").fill("25:00")
+    page.locator("form[action$='/hour'] button").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
+def two_answers(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """A lesson that its teacher held and its accompanist did not, before either day is accepted."""
+    report(kiosk.school, "Соколова", held=True)
+    missed = report(kiosk.school, "Дроздов", held=False)
+    page = opened(f"/make-ups/{missed.id}?lang={lang}", "Ким", size=size)
+    assert faults(page) == []
+    page.locator(".says a").first.click()
+    page.locator(f"#row-{missed.slot.replace('A', 'L')}").wait_for()
+    return page
+
+
 STAFF_SCENES: tuple[Scene, ...] = (
+    hour_refused,
+    two_answers,
     import_preview,
     lessons_settled,
     somebody_is_busy,
