@@ -1,6 +1,7 @@
 """Handing papers out, marking them received, scans, withdrawals; every step can be taken back and stays seen (F5)."""
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 from typing import Final
 
@@ -135,9 +136,8 @@ def attach(
     media_type = next((kind for sign, kind in SIGNATURES.items() if content.startswith(sign)), "")
     if not media_type:
         return Refusal.of(NO_PICTURE, "scan")
-    with store.vault.receive() as arriving:
-        arriving.write(content)
-    scan = Scan(arriving.stored.id, name, media_type, arriving.stored.size)
+    stored = store.vault.take(io.BytesIO(content))
+    scan = Scan(stored.id, name, media_type, stored.size)
     step = Step(now, actor.name, Act.SCANNED, store.clock.today(), scan=scan)
     refusal = _step(store, actor, consent, step, "F5 scan attached")
     if refusal and scan.blob not in scans(store):

@@ -5,6 +5,7 @@ import io
 
 from msgspec.structs import replace
 
+from kiosk.acquaintance.records import LISTS, Person, SigningList, Whose
 from kiosk.consents import actions as consents
 from kiosk.consents.records import Kind, Received
 from kiosk.drop.actions import Parcel, Sender, receive
@@ -58,6 +59,16 @@ def whole_family(school: NamedSchool) -> None:
         change.add(
             HOME_DECISIONS,
             HomeDecision(student=pyotr, help=(Help.PHONE,), since=TODAY, until=TODAY, decided_on=TODAY),
+        )
+        change.add(
+            LISTS,
+            SigningList(
+                about="Положение",
+                whose=Whose.FAMILIES,
+                people=(Person(home, "Иванова Маша, Иванов Петя", "Иванова О. И."), Person(99, "Петров Артём")),
+                made_by="Ким",
+                made_on=TODAY,
+            ),
         )
         note = "звонила Иванова Ольга Игоревна, +7 (000) 111-22-33"
         cancelled = DateChange(lesson=school.lessons["Артём"].id, date=TODAY, kind=ChangeKind.CANCELLED, note=note)

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
 
 import docx
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -14,6 +16,7 @@ from kiosk.app import COLLECTIONS
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
 from kiosk.notices.records import NOTICES
+from kiosk.office.files_in_use import uses
 from kiosk.office.retention import mentions
 from kiosk.office.retention.erasing import accounts_due, erase_family, sweep
 from kiosk.office.retention.plan import LASTING, OF_HOUSEHOLD, OF_STUDENT, POINTING, Plan, plan_of
@@ -321,8 +324,17 @@ def test_a_name_is_taken_out_as_whole_words(text: str, left: str) -> None:
 
 def test_no_collection_was_forgotten() -> None:
     """Whatever names a student or a family by its number is sorted: erased, pointed to, made nameless."""
-    by_hand = {"students", "households", "report_rows", "former_rows", "notices", "destructions", "plan_corrections"}
+    by_hand = {"students", "households", "report_rows", "former_rows", "notices", "plan_corrections", "signing_lists"}
     known = {one.name for one in (*OF_STUDENT, *OF_HOUSEHOLD)} | POINTING | LASTING | by_hand
-    numbers = {"student", "students", "household", "households", "members"}
+    numbers = {"student", "students", "household", "households", "members", "people", "family", "families"}
+    by_hand |= {"destructions"}
     naming = {one.name for one in COLLECTIONS if numbers & set(one.record.__struct_fields__)}
     assert naming - known == set()
+
+
+def test_no_file_of_the_vault_was_forgotten(school: NamedSchool) -> None:
+    """Every kind of record with a place in the vault tells of it, so that nobody's file is removed with another's."""
+    whole_family(school)
+    with_files = {one.name for one in COLLECTIONS if '"blob"' in json.dumps(msgspec.json.schema(one.record))}
+    assert with_files == {"uploads", "consents", "guide_versions"}
+    assert {use.collection for use in uses(school.store)} == with_files - {"guide_versions"}

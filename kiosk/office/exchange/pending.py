@@ -6,9 +6,7 @@ from typing import Final
 
 from werkzeug.datastructures import FileStorage
 
-from kiosk.consents.queries import scans
-from kiosk.drop.records import UPLOADS
-from kiosk.guides.records import VERSIONS
+from kiosk.office.files_in_use import files_in_use
 from kiosk.store import Collection, Record, Store, where
 
 KEPT_HOURS: Final = 6
@@ -49,10 +47,5 @@ def forget(store: Store, pending: Pending) -> None:
     """Erase the files, unless the same bytes were handed in or wait elsewhere: the vault keeps them once."""
     store.quick(PENDING).remove(pending.id)
     waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
-    own = {blob for _, blob in pending.files} - waiting - scans(store)
-    store.vault.remove(blob for blob in own if not _is_elsewhere(store, blob))
-
-
-def _is_elsewhere(store: Store, blob: str) -> bool:
-    mark = where("blob") == blob
-    return store[UPLOADS].one(mark) is not None or store[VERSIONS].one(mark) is not None
+    own = {blob for _, blob in pending.files} - waiting
+    store.vault.remove(own - files_in_use(store) if own else ())

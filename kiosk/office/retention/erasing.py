@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from kiosk.actor import Actor
 from kiosk.clock import Clock
-from kiosk.consents.queries import scans
 from kiosk.drop.records import UPLOADS
 from kiosk.office.exchange.pending import PENDING, forget
+from kiosk.office.files_in_use import files_in_use
 from kiosk.office.retention import nameless
 from kiosk.office.retention.plan import files_of, plan_of
 from kiosk.office.retention.records import DESTRUCTIONS, TERMS, Count, Destruction, Kept, Term
@@ -166,14 +166,8 @@ def tidy_again(store: Store, now: dt.datetime) -> None:
 
 def sweep(store: Store) -> None:
     """Remove files of erased records that still lie there: after a crash, or because another copy was in use then."""
-    in_use = files_in_use(store)
-    store.vault.remove(file for one in store[DESTRUCTIONS].all() for file in one.files if file not in in_use)
-
-
-def files_in_use(store: Store) -> set[str]:
-    """Every file of the vault that a record refers to."""
-    waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
-    return waiting | scans(store) | {one.blob for one in store[UPLOADS].all()}
+    needed = files_in_use(store) | {blob for one in store[PENDING].all() for _, blob in one.files}
+    store.vault.remove(file for one in store[DESTRUCTIONS].all() for file in one.files if file not in needed)
 
 
 def counted(numbers: Counter[str]) -> tuple[Count, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
+from kiosk.acquaintance.records import Person, SigningList, Whose
 from kiosk.notices.records import Notice
 from kiosk.people.records import Student
 from kiosk.plans.records import Content, Correction
@@ -66,6 +67,15 @@ def correction(one: Correction, students: AbstractSet[int]) -> Correction:
 
     steps = tuple(replace(step, remark="") for step in one.steps)
     return replace(one, content=emptied(one.content), former=tuple(map(emptied, one.former)), steps=steps)
+
+
+def signing_list(one: SigningList, household: int) -> SigningList:
+    """A list that a family was to sign: its line stays by number."""
+    if one.whose is not Whose.FAMILIES:
+        return one
+    gone = f"Семья №\u00a0{household}"
+    people = tuple(Person(line.id, gone) if line.id == household else line for line in one.people)
+    return replace(one, people=people)
 
 
 def notice(one: Notice) -> Notice:

@@ -28,6 +28,7 @@ LABEL: Final = {
     "day_reports": N_("remarks on reports"),
     "drafts": N_("drafts of reports"),
     "plan_corrections": N_("corrections of plans"),
+    "signing_lists": N_("lists to sign"),
     "orders": N_("orders"),
     "month_sheets": N_("hours sheets"),
     "half_month_sheets": N_("hours sheets of half a month"),

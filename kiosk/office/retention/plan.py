@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
+from kiosk.acquaintance.records import LISTS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
@@ -21,6 +22,7 @@ from kiosk.hours.records import SHEETS
 from kiosk.notices.records import NOTICES, READINGS
 from kiosk.office.exchange.grid.learned import LEARNED
 from kiosk.office.exchange.pending import PENDING
+from kiosk.office.files_in_use import uses
 from kiosk.office.retention import mentions, nameless
 from kiosk.office.retention.records import DESTRUCTIONS, TERMS, Kept, Term
 from kiosk.office.retention.rules import later, months_on
@@ -129,6 +131,7 @@ class _Planning:
             self.rewrite(STUDENTS, nameless.shell(student, self.today))
         self.versions()
         self.notices()
+        self.lists()
         self.accounts()
         self.texts()
         self.plan.files = files_of(self.store, self.plan.removed)
@@ -160,6 +163,13 @@ class _Planning:
         for one in self.store[NOTICES].all():
             if one.households and set(one.households) <= {self.plan.household.id}:
                 self.rewrite(NOTICES, nameless.notice(one))
+
+    def lists(self) -> None:
+        """Lists to sign copy the names of children and guardians."""
+        for one in self.store[LISTS].all():
+            fresh = nameless.signing_list(one, self.plan.household.id)
+            if self.plan.household.id and fresh != one:
+                self.rewrite(LISTS, fresh)
 
     def accounts(self) -> None:
         """Reports and corrections of plans: within their term they are the school's accounts and stay."""
@@ -251,11 +261,7 @@ class _Planning:
 def files_of(store: Store, removed: Iterable[tuple[Any_, int]]) -> set[str]:
     """Files of the vault that nobody else needs once these records are gone."""
     going = {(collection.name, id) for collection, id in removed}
-    theirs: set[str] = set()
-    others: set[str] = {blob for one in store[PENDING].all() for _, blob in one.files}
-    for upload in store[UPLOADS].all():
-        (theirs if (UPLOADS.name, upload.id) in going else others).add(upload.blob)
-    for paper in store[CONSENTS].all():
-        blobs = {step.scan.blob for step in paper.steps if step.scan is not None}
-        (theirs if (CONSENTS.name, paper.id) in going else others).update(blobs)
+    kept = list(uses(store))
+    theirs = {use.file for use in kept if (use.collection, use.record) in going}
+    others = {use.file for use in kept if (use.collection, use.record) not in going}
     return theirs - others
