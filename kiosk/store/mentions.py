@@ -27,13 +27,17 @@ def mentioning(connection: Connection, texts: Sequence[str], tables: Iterable[An
     looked_for = [_as_stored(text) for text in texts if text]
     if not looked_for:
         return found
-    words = whole(looked_for)
+    words, needles = whole(looked_for), _needles(looked_for)
+
+    def holds(body: str) -> bool:  # the pattern is slow, and most bodies hold but the surname of somebody else
+        return any(text in body for text in looked_for) and words.search(body) is not None
+
     for table in tables:
-        sql = f"SELECT id,body FROM {table.quoted} WHERE {_any('body', looked_for)}"
-        found[table.name].update(id for id, body in connection.execute(sql, looked_for) if words.search(body))
-    sql = f"SELECT name,record,CAST(body AS TEXT) FROM change_rows WHERE {_any('CAST(body AS TEXT)', looked_for)}"
-    for name, record, body in connection.execute(sql, looked_for):
-        if words.search(body):
+        sql = f"SELECT id,body FROM {table.quoted} WHERE {_any('body', needles)}"
+        found[table.name].update(id for id, body in connection.execute(sql, needles) if holds(body))
+    sql = f"SELECT name,record,CAST(body AS TEXT) FROM change_rows WHERE {_any('CAST(body AS TEXT)', needles)}"
+    for name, record, body in connection.execute(sql, needles):
+        if holds(body):
             found[name].add(record)
     return {name: ids for name, ids in found.items() if ids}
 
@@ -49,6 +53,11 @@ def noted(connection: Connection, texts: Sequence[str]) -> list[int]:
 
 def _any(column: str, texts: Sequence[str]) -> str:
     return "(" + " OR ".join(f"instr({column},?)" for _ in texts) + ")"
+
+
+def _needles(texts: Sequence[str]) -> list[str]:
+    """The longest word of each text, once: a name is written in many ways round one word, and each look takes time."""
+    return list(dict.fromkeys(max(text.split(), key=len) for text in texts if text.split()))
 
 
 def _as_stored(text: str) -> str:
