@@ -18,7 +18,7 @@ from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
 from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
-from kiosk.families import card_pages, hand_in, notice_pages
+from kiosk.families import card_pages, hand_in, notice_pages, pin_pages
 from kiosk.families import pages as families_pages
 from kiosk.guides import pages as guides_pages
 from kiosk.guides import records as guides
@@ -39,7 +39,7 @@ from kiosk.office import pages as office_pages
 from kiosk.office.exchange import pending as pending_imports
 from kiosk.office.exchange.grid import learned as learned_readings
 from kiosk.office.retention import records as retention
-from kiosk.people import beside, equipment_pages, equipment_queries
+from kiosk.people import beside, contact_pages, equipment_pages, equipment_queries
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
 from kiosk.plans import pages as plans_pages
@@ -107,6 +107,7 @@ BLUEPRINTS = (
     retention_pages.bp,
     signin_pages.bp,
     people_pages.bp,
+    contact_pages.bp,
     equipment_pages.bp,
     calendar_pages.bp,
     calendar_edit_pages.bp,
@@ -142,6 +143,7 @@ BLUEPRINTS = (
     hours_period_pages.bp,
     load_of_staff_pages.bp,
     families_pages.bp,
+    pin_pages.bp,
     hand_in.bp,
     card_pages.bp,
     notice_pages.bp,
@@ -227,6 +229,8 @@ def frame(store: Store, actor: Actor) -> Frame:
     if allows(actor, Action.REPORTS_READ):  # to them hours are a part of reports: at 1024 there is no room for both
         entries = tuple(link for link in entries if link is not HOURS)
     foot = (Link(N_("Notices"), "/notices"),) if actor.is_staff else ()
+    if allows(actor, Action.REPORT_OWN):
+        foot = (*foot, Link(N_("Contacts for families"), "/people/contacts"))
     return Frame(
         school=school_now.short_name if school_now else "",
         address=school_now.address if school_now else "",

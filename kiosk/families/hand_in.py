@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive
 from kiosk.drop.queries import by_receipt, of_household
 from kiosk.families.pages import open_card
+from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of
 from kiosk.people.names import open_name
 from kiosk.people.records import STUDENTS
@@ -26,8 +27,8 @@ MOST_SHOWN = 8
 def hand_in(token: str) -> Response:
     """The form; without the PIN it is asked for first."""
     card, _ = open_card(token)
-    if not (here.actor.pin_ok and here.actor.household == card.household):
-        return see(f"/s/{token}/unlock?then=hand-in")
+    if not pin_given(card):
+        return ask_pin(token, "hand-in")
     return form_page(token, card.household, Form())
 
 
@@ -37,8 +38,8 @@ def hand_in(token: str) -> Response:
 def handed_in(token: str) -> Response:
     """Keep the files under one receipt (multipart, one form, no script)."""
     card, _ = open_card(token)
-    if not (here.actor.pin_ok and here.actor.household == card.household):
-        return see(f"/s/{token}/unlock?then=hand-in")
+    if not pin_given(card):
+        return ask_pin(token, "hand-in")
     form = Form(request.form)
     children = {child.id for child in children_of(here.store, card.household)}
     student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)

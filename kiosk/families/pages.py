@@ -1,23 +1,25 @@
 """The pages behind a family card: /s/<token>, its week, its PIN (F1, L21)."""
 
+import datetime as dt
+
 from flask import Blueprint, Response, abort, request
 
 from kiosk.families import queries
 from kiosk.families.scans import Tally
 from kiosk.notices.queries import for_family
 from kiosk.people.records import HOUSEHOLDS, Household
-from kiosk.problems import N_, Refusal
+from kiosk.problems import N_
 from kiosk.school.queries import the_school
-from kiosk.signin import actions, sessions
 from kiosk.signin.permissions import Action
 from kiosk.signin.queries import CardState, card_by_code, card_by_token
 from kiosk.signin.records import Card
-from kiosk.web import Form, answer, everyone, here, keep, limit, limit_misses, permit, see
+from kiosk.web import Form, answer, everyone, here, keep, limit, limit_misses, permit
 
 bp = Blueprint("families", __name__)
 
-FRESH_SECONDS = 0
-"""A phone asks each time (304 is 300 bytes): a lesson cancelled just now must not be shown as held from its memory."""
+FRESH_SECONDS = 120
+"""So long a phone may show the page from its memory, also while the server is away: it says of when it is, and loading
+it anew asks at once. Longer, and a lesson cancelled just now would be shown as held to whoever scans the card again."""
 
 SHOWN_SECONDS = 60
 """How long a week opened by its short code stays on the kiosk's own screen."""
@@ -51,10 +53,17 @@ def week_page(token: str, household: Household) -> Response:
         whole="families/week.html",
         week=queries.week_for(here.store, household.id, here.clock.today()),
         notices=for_family(here.store, household, here.clock.today()),
+        dates=queries.control_ahead(here.store, household.id, here.clock.today()),
         token=token,
         school=school.name if school else "",
-        as_of=here.clock.local(here.clock.now()),
+        as_of=changed_at(household),
     )
+
+
+def changed_at(household: Household) -> dt.datetime:
+    """The last change of anything that the page shows, on the school's wall: of then it is, whenever looked at."""
+    moment = here.store.touched_at(*queries.scopes_of(household))
+    return here.clock.local(moment or here.clock.now())
 
 
 @bp.get("/s/<token>/week")
@@ -78,36 +87,8 @@ def printed_week(token: str, household: Household) -> Response:
         days=days,
         token=token,
         school=school.name if school else "",
-        as_of=here.clock.local(here.clock.now()),
+        as_of=changed_at(household),
     )
-
-
-@bp.get("/s/<token>/unlock")
-@permit(Action.CARD)
-@limit_misses("cards")
-def unlock(token: str) -> Response:
-    """The PIN, or with it given what lies behind it: the teachers' remarks."""
-    card, household = open_card(token)
-    if here.actor.pin_ok and here.actor.household == card.household:
-        remarks = queries.remarks_for(here.store, household.id, here.clock.today())
-        return answer(whole="families/remarks.html", remarks=remarks, token=token)
-    return answer(whole="families/unlock.html", form=Form.filled(then=request.args.get("then", "")), token=token)
-
-
-@bp.post("/s/<token>/unlock")
-@permit(Action.CARD)
-@limit_misses("cards")
-def unlocked(token: str) -> Response:
-    """Check the PIN; right, it opens the page behind it for half an hour."""
-    card, _ = open_card(token)
-    form = Form(request.form)
-    outcome = actions.unlock(here.store, card, form.typed("pin")[:40], now=here.clock.now(), address=here.address)
-    if isinstance(outcome, Refusal):
-        form.take(outcome)
-        return answer(whole="families/unlock.html", status=422, form=form, token=token)
-    response = see(f"/s/{token}/hand-in" if form.typed("then") == "hand-in" else f"/s/{token}/unlock")
-    response.set_cookie(sessions.FAMILY_COOKIE, outcome, httponly=True, samesite="Lax", path=f"/s/{token}")
-    return response
 
 
 @bp.get("/card")

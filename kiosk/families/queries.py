@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.people.names import open_name, short_name
+from kiosk.people.names import by_name, full_name, open_name, short_name
 from kiosk.people.records import (
     GROUPS,
     HOUSEHOLDS,
@@ -24,10 +24,12 @@ from kiosk.reports.records import ROWS, Row
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.joining import joining
-from kiosk.timetable.records import ChangeKind
+from kiosk.timetable.records import LESSONS, ChangeKind
 from kiosk.timetable.rules import Planned
 
 DAYS_AHEAD: Final = 7
+CONTROL_AHEAD: Final = 28
+LETTERS_AHEAD: Final = 1500
 HOMEWORK_DAYS: Final = 60
 """Older homework says nothing any more."""
 
@@ -88,6 +90,25 @@ class WeekView:
         """The last day that the page tells of."""
         return self.today + dt.timedelta(DAYS_AHEAD - 1)
 
+    @property
+    def letters(self) -> int:
+        """How many letters of a homework stand on a day ahead: all in a usual family, fewer where lessons are many.
+
+        They share the 4 KB of the page; in full a homework stands on its own day and in the week for printing.
+        """
+        noted = sum(bool(lesson.homework) for day in self.days for lesson in day.lessons)
+        return LETTERS_AHEAD // max(noted, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    """A control lesson after the week shown: when, whose, in what (F1)."""
+
+    date: dt.date
+    start: dt.time
+    child: str
+    subject: str
+
 
 @dataclass(frozen=True, slots=True)
 class RemarkView:
@@ -127,14 +148,11 @@ class _WeekReader:
     def __init__(self, store: Store, children: list[Student], today: dt.date) -> None:
         self.store, self.children, self.now = store, children, today
         self.groups: dict[int, Group] = {
-            group.id: group for group in store[GROUPS].all() if self._ours(group.students_on(today))
+            group.id: group for group in store[GROUPS].all() if group_has(group, children, today)
         }
         self.subjects: dict[int, Subject] = {}
         self.staff: dict[int, Staff] = {}
         self.homework = _last_homework(store, [child.id for child in children], list(self.groups), today)
-
-    def _ours(self, members: Iterable[int]) -> bool:
-        return not {child.id for child in self.children}.isdisjoint(members)
 
     def today(self) -> tuple[ChildDay, ...]:
         plans = self._plans(self.now)
@@ -147,6 +165,16 @@ class _WeekReader:
         return tuple(
             self._view(plan, child) for plan in self._plans(date) for child in self.children if self._has(child, plan)
         )
+
+    def control(self, date: dt.date) -> list[ControlView]:
+        """Control lessons of a date, child by child."""
+        plans = [one for one in self._plans(date) if one.lesson.kind is LessonKind.CONTROL and not one.cancelled]
+        return [
+            ControlView(date, plan.start, open_name(child), self._view(plan, child).subject)
+            for plan in plans
+            for child in self.children
+            if self._has(child, plan)
+        ]
 
     def _plans(self, date: dt.date) -> list[Planned]:
         plans = timetable.of_students(self.store, [child.id for child in self.children], date)
@@ -184,6 +212,32 @@ class _WeekReader:
         )
 
 
+def control_ahead(store: Store, household: int, today: dt.date) -> list[ControlView]:
+    """Control lessons of the weeks after the one shown; looked for only where the timetable has any."""
+    children = children_of(store, household)
+    groups = [group.id for group in store[GROUPS].all() if group_has(group, children, today)]
+    theirs = where("student").one_of([child.id for child in children]) | where("group").one_of(groups)
+    if store[LESSONS].one(theirs & (where("kind") == LessonKind.CONTROL.value)) is None:
+        return []
+    reader = _WeekReader(store, children, today)
+    dates = (today + dt.timedelta(step) for step in range(DAYS_AHEAD, CONTROL_AHEAD))
+    return [found for date in dates for found in reader.control(date)]
+
+
+def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:
+    """Who teaches this family's children in these two weeks, by name."""
+    children = [child.id for child in children_of(store, household)]
+    dates = (today + dt.timedelta(step) for step in range(2 * DAYS_AHEAD))
+    plans = [plan for date in dates for plan in timetable.of_students(store, children, date)]
+    teachers = {plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans}
+    return sorted(store[STAFF].many(sorted(teachers)).values(), key=lambda one: by_name(full_name(one)))
+
+
+def group_has(group: Group, children: Iterable[Student], date: dt.date) -> bool:
+    """One of the children is a member on a date."""
+    return not {child.id for child in children}.isdisjoint(group.students_on(date))
+
+
 def change_words(plan: Planned) -> str:
     """What is different on this date, as a msgid; words, never colour alone (F1)."""
     if plan.change is None:
@@ -213,7 +267,7 @@ def _last_homework(
 def remarks_for(store: Store, household: int, today: dt.date) -> list[RemarkView]:
     """Remarks of the last weeks about this family's children, newest first: shown under the PIN only (L21)."""
     children = {child.id: child for child in children_of(store, household)}
-    groups = [group.id for group in store[GROUPS].all() if not set(children).isdisjoint(group.students_on(today))]
+    groups = [group.id for group in store[GROUPS].all() if group_has(group, children.values(), today)]
     whom = where("student").one_of(list(children)) | where("group").one_of(groups)
     since = today - dt.timedelta(HOMEWORK_DAYS)
     rows = store[ROWS].search(whom & (where("date") >= since), order=("-date", "-start"))

@@ -53,6 +53,11 @@ def save_staff(store: Store, actor: Actor, person: Staff, roles: tuple[Role, ...
         return _refusal(error)
 
 
+def save_contacts(store: Store, actor: Actor, person: Staff) -> Staff | Refusal:
+    """What one of the staff shows to families of themselves (F8)."""
+    return _save(store, actor, STAFF, person, "F8 contacts saved", touch=("school",))
+
+
 def _hint(change: Change, person: Staff) -> str:
     """The first department tells namesakes apart at the sign-in."""
     department = change.get(DEPARTMENTS, person.departments[0]) if person.departments else None

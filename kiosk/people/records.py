@@ -72,6 +72,10 @@ class Staff(Record, kw_only=True):
     """By what their distance lessons are held, unless the group or the lesson says otherwise (T1)."""
     join: str = ""
     """How to join: a link, a number, a meeting code."""
+    contacts_shown: bool = False
+    """They agreed that families see their phone and e-mail under the PIN (F8)."""
+    call_hours: str = ""
+    """When families may call, such as «пн–пт, 10:00–12:00»."""
     retired_on: dt.date | None = None
 
 

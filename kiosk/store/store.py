@@ -4,6 +4,7 @@ with store.change(actor, "H2 row saved", key=key) as change:
     row = change.put(ROWS, row, expected=row.rev)
 """
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -177,6 +178,12 @@ class Store:
         marks = ",".join("?" * len(scopes))
         sql = f"SELECT max(number) FROM touched WHERE scope IN ({marks})"
         return int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)
+
+    def touched_at(self, *scopes: str) -> dt.datetime | None:
+        """The moment of the last change that touched any of these scopes, in UTC; None if none ever did."""
+        sql = "SELECT at FROM changes WHERE number=?"
+        found = self.readers.connection().execute(sql, (self.touched(*scopes),)).fetchone()
+        return dt.datetime.fromisoformat(found[0]) if found else None
 
     @property
     def tinydb(self) -> RowsDB:

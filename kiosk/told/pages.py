@@ -8,30 +8,19 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import class_label, student_name
 from kiosk.people.records import STUDENTS
-from kiosk.problems import N_
 from kiosk.signin.permissions import Action
 from kiosk.store import Conflict
 from kiosk.told import actions, queries
-from kiosk.told.records import WHY_LABEL, ToldAbsence, Why
+from kiosk.told.forms import LABELS, read_telling
+from kiosk.told.records import WHY_LABEL
 from kiosk.web import Form, answer, here, permit, press, see
 
 bp = Blueprint("told", __name__)
 
-LONGEST: Final = dt.timedelta(days=92)
 SHOWN: Final = dt.timedelta(days=7)
 LONGEST_NAME: Final = 100
 FEW: Final = 8
 """So many students are chosen from as they stand; more are looked for by their names."""
-LABELS: Final = {
-    "student": N_("Student"),
-    "since": N_("First day"),
-    "until": N_("Last day"),
-    "why": N_("Why"),
-    "told_by": N_("Who told it, and how"),
-}
-BACKWARDS: Final = N_("The last day comes before the first. Mend one of them.")
-TOO_LONG: Final = N_("More than three months are no told absence: the office enters an academic leave.")
-NOT_YOURS: Final = N_("Choose one of your students.")
 
 
 @bp.get("/absences/told")
@@ -46,27 +35,10 @@ def listing() -> Response:
 def enter() -> Response:
     """Write down what was told."""
     form = Form(request.form, today=here.clock.today())
-    student, why = form.id("student", required=True), form.choice("why", Why, required=True)
-    since = form.date("since", required=True)
-    until = form.date("until") or since
-    told_by = form.text("told_by", limit=100)
-    if student and student not in {one.id for one in queries.students_for(here.store, here.actor)}:
-        form.refuse("student", NOT_YOURS)
-    if since and until and until < since:
-        form.refuse("until", BACKWARDS)
-    elif since and until and until - since > LONGEST:
-        form.refuse("until", TOO_LONG)
-    if form.problems or not student or since is None or until is None or why is None:
+    students = {one.id for one in queries.students_for(here.store, here.actor)}
+    told = read_telling(form, students, entered_by=here.actor.name, now=here.clock.now())
+    if told is None:
         return page(form, status=422)
-    told = ToldAbsence(
-        student=student,
-        since=since,
-        until=until,
-        why=why,
-        told_by=told_by,
-        entered_by=here.actor.name,
-        entered_at=here.clock.now(),
-    )
     number = actions.enter(here.store, here.actor, told, key=press("told absence"))
     return see(f"/absences/told?just={number}")
 

@@ -93,6 +93,12 @@ def _taught_by(store: Store, staff: Staff) -> set[int]:
     return members | {lesson.student for lesson in given} - {0}
 
 
+def told_by_family(store: Store, household: int, since: dt.date) -> list[ToldAbsence]:
+    """What a family told itself about days from a date on, those taken back too."""
+    ahead = store[TOLD].search(where("until") >= since, order=("since", "id"))
+    return [one for one in ahead if one.household == household]
+
+
 def one_seen(store: Store, actor: Actor, told: int) -> ToldAbsence | None:
     """A telling that the actor may settle."""
     found = store[TOLD].get(told)

@@ -28,6 +28,8 @@ class ToldAbsence(Record, kw_only=True):
     told_by: str = ""
     """Who told it and how: «мама, по телефону»."""
     entered_by: str
+    household: int = 0
+    """The family that told it itself, with card and PIN; 0 when somebody of the school wrote it down."""
     entered_at: dt.datetime
     taken_back: bool = False
 

@@ -90,12 +90,17 @@ TABLE = {
     "POST /s/<token>/unlock": OPEN,
     "GET /s/<token>/hand-in": OPEN,
     "POST /s/<token>/hand-in": OPEN,
+    "GET /s/<token>/absence": OPEN,
+    "POST /s/<token>/absence": OPEN,
+    "POST /s/<token>/absence/<int:told>/withdrawal": OPEN,
     "GET /s/<token>/notices": OPEN,
     "POST /s/<token>/notices/<int:notice>": OPEN,
     # one's own account
     "GET /secret": ALL,
     "POST /secret": ALL,
     "POST /sign-out": ALL,
+    "GET /people/contacts": "TA",
+    "POST /people/contacts": "TA",
     # one's own day
     "GET /report": "TA",
     "GET /report/<day>": "TA",

@@ -57,6 +57,7 @@ PAGES = {
         f"/report/{TODAY}/other-work",
         f"/report/months/{TODAY:%Y-%m}/other-work",
         "/absences/told",
+        "/people/contacts",
         "/make-ups",
         "/make-ups/1",
         "/timetable",

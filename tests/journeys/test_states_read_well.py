@@ -100,6 +100,19 @@ def hand_in_form(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int])
     return page
 
 
+def absence_told(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """An absence told, and a refusal below it."""
+    page = unlocked(kiosk, opened, lang, size)
+    page.locator("nav a[href$='/absence']").click()
+    for day in (f"{TODAY:%d.%m.%Y}", "31.12.2019"):
+        page.locator("input[name=student]").first.check()
+        page.locator("input[name=why]").first.check()
+        page.locator("#since").fill(day)
+        page.locator("button.go").click()
+    page.locator("[role=alert]").first.wait_for()
+    return page
+
+
 def receipt(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
     """A work has arrived."""
     page = hand_in_form(kiosk, opened, lang, size)
@@ -243,7 +256,7 @@ STAFF_SCENES: tuple[Scene, ...] = (
     signed_out_in_place,
     works_there,
 )
-FAMILY_SCENES: tuple[Scene, ...] = (unlocked, wrong_pin, hand_in_form, receipt, card_gone, week_by_code)
+FAMILY_SCENES: tuple[Scene, ...] = (unlocked, wrong_pin, hand_in_form, absence_told, receipt, card_gone, week_by_code)
 
 
 @pytest.mark.parametrize("lang", ("ru", "en"))

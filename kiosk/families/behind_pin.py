@@ -1,0 +1,84 @@
+"""Sections behind a family's PIN: each tells what one room knows of the children (F8, L21); others join here."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.drop.queries import of_household
+from kiosk.families.queries import children_of, remarks_for, teachers_of
+from kiosk.people.names import full_name, open_name
+from kiosk.people.records import Household
+from kiosk.problems import N_
+from kiosk.store import Store
+
+WORKS_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: when, of whom or what, what is told, and where more of it is."""
+
+    what: str
+    text: str = ""
+    date: dt.date | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    """Address and what is read on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading (msgid) with its lines; ``empty`` is said when there are none."""
+
+    title: str
+    empty: str
+    lines: tuple[Line, ...]
+
+
+def remarks(store: Store, household: Household, today: dt.date) -> Section:
+    """Remarks of the teachers about this family's children, newest first."""
+    found = remarks_for(store, household.id, today)
+    lines = (Line(f"{one.child}, {one.subject}", one.text, one.date) for one in found)
+    return Section(N_("Teachers' remarks"), N_("No remarks in the last two months."), tuple(lines))
+
+
+def contacts(store: Store, household: Household, today: dt.date) -> Section:
+    """Phone and e-mail of the children's teachers who agreed to it, and when they may be called (F8)."""
+    return Section(
+        N_("Contacts of the teachers"),
+        N_("No teacher has shown contacts. The school passes on what you want to say."),
+        tuple(_contacts(store, household, today)),
+    )
+
+
+def _contacts(store: Store, household: Household, today: dt.date) -> Iterator[Line]:
+    for person in teachers_of(store, household.id, today):
+        if person.contacts_shown and (person.phone or person.email):
+            dialled = "".join(sign for sign in person.phone if sign.isdigit() or sign == "+")
+            phone = ((f"tel:{dialled}", person.phone),) if person.phone else ()
+            email = ((f"mailto:{person.email}", person.email),) if person.email else ()
+            yield Line(full_name(person), person.call_hours, links=(*phone, *email))
+
+
+def works(store: Store, household: Household, _today: dt.date) -> Section:
+    """What the family handed in: its receipts are found again."""
+    names = {child.id: open_name(child) for child in children_of(store, household.id)}
+    found = of_household(store, household.id, WORKS_SHOWN)
+    lines = (
+        Line(
+            names.get(one.student, ""),
+            one.task,
+            store.clock.local(one.received_at).date(),
+            ((f"/receipt/{one.receipt}", f"№ {one.receipt}"),),
+        )
+        for one in found
+    )
+    return Section(N_("Works handed in"), N_("Nothing has been handed in yet."), tuple(lines))
+
+
+SECTIONS: Final[tuple[Callable[[Store, Household, dt.date], Section], ...]] = (remarks, contacts, works)
+
+
+def sections_for(store: Store, household: Household, today: dt.date) -> list[Section]:
+    """All sections in their order."""
+    return [section(store, household, today) for section in SECTIONS]
