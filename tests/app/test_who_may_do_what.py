@@ -448,7 +448,10 @@ def decision_of(school: NamedSchool) -> HomeDecision:
 def told_of(school: NamedSchool) -> ToldAbsence:
     """Мария, a student of Соколова, is ill."""
     student, now = school.students["Мария"].id, school.clock.now()
-    return ToldAbsence(student=student, since=TODAY, until=TODAY, why=Why.ILL, entered_by="Ким", entered_at=now)
+    home = school.households["Ивановы"].id
+    return ToldAbsence(
+        student=student, since=TODAY, until=TODAY, why=Why.ILL, entered_by="Ким", household=home, entered_at=now
+    )
 
 
 def entry_of(school: NamedSchool) -> Entry:
@@ -553,7 +556,7 @@ def browser_of(app: Flask, school: NamedSchool, who: str) -> Browser:
 def token_for(browser: Browser, who: str, path: str) -> str:
     """A right token of this person's forms."""
     if path.startswith("/s/"):
-        card = path.rpartition("/")[0]
+        card = "/".join(path.split("/")[:3])
         return browser.get(f"{card}/unlock").token or browser.get(f"{card}/hand-in").token
     return browser.get("/secret" if who in STAFF else "/sign-in").token
 

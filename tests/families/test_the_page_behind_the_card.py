@@ -331,12 +331,7 @@ def test_contacts_are_shown_when_the_teacher_agrees(school: NamedSchool) -> None
     phone, address = opened(school)
     assert "Преподаватели контактов не открыли" in phone.get(f"{address}/unlock").text
     sokolova = school.client("Соколова")
-    given: dict[str, object] = {
-        "phone": "+7 (000) 555-66-77",
-        "email": "",
-        "call_hours": "пн–пт, 10:00–12:00",
-        "shown": "1",
-    }
+    given: dict[str, object] = {"phone": "+7 (000) 555-66-77", "call_hours": "пн–пт, 10:00–12:00", "shown": "1"}
     assert sokolova.post("/people/contacts", {**given, "phone": ""}).status == 422
     assert sokolova.post("/people/contacts", given).status == 303
     shown = phone.get(f"{address}/unlock").text
@@ -347,7 +342,7 @@ def test_contacts_are_shown_when_the_teacher_agrees(school: NamedSchool) -> None
     assert "555-66-77" not in phone.get(f"{address}/unlock").text
 
 
-TELLINGS = (
+TELLINGS: tuple[tuple[dict[str, object], str], ...] = (
     ({}, ""),
     ({"until": "25.11"}, ""),
     ({"since": "23.11"}, "Этот день прошёл"),
@@ -360,16 +355,11 @@ TELLINGS = (
 
 @pytest.mark.parametrize(("typed", "refused"), TELLINGS)
 def test_a_family_tells_an_absence_and_the_teacher_sees_it(
-    school: NamedSchool, typed: dict[str, str], refused: str
+    school: NamedSchool, typed: dict[str, object], refused: str
 ) -> None:
     """L16: with the PIN; it stands in the day, and can be taken back and told again."""
     phone, address = opened(school)
-    given: dict[str, object] = {
-        "student": str(school.students["Мария"].id),
-        "since": "24.11",
-        "until": "",
-        "why": "ill",
-    }
+    given: dict[str, object] = {"student": str(school.students["Мария"].id), "since": "24.11", "why": "ill"}
     answer = phone.post(f"{address}/absence", {**given, **typed})
     row = f"{slot(school, 'Мария')}.reason"
     if refused:

@@ -1,4 +1,4 @@
-"""The card is printed, scanned, opened with its PIN; an absence told on it stands in the teacher's day (F1, F2, L16)."""
+"""A card is printed, scanned, opened with its PIN; an absence told on it stands in the teacher's day (F1, L16)."""
 
 from __future__ import annotations
 
