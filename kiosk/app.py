@@ -18,8 +18,9 @@ from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
 from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
-from kiosk.families import card_pages, hand_in, notice_pages, pin_pages
+from kiosk.families import card_pages, hand_in, notice_pages, pin_pages, poster_pages
 from kiosk.families import pages as families_pages
+from kiosk.families import records as families
 from kiosk.guides import pages as guides_pages
 from kiosk.guides import records as guides
 from kiosk.hours import closing
@@ -92,6 +93,7 @@ COLLECTIONS = (
     *hours.COLLECTIONS,
     *load.COLLECTIONS,
     *drop.COLLECTIONS,
+    *families.COLLECTIONS,
     *duties.COLLECTIONS,
     *pending_imports.COLLECTIONS,
     *learned_readings.COLLECTIONS,
@@ -146,6 +148,7 @@ BLUEPRINTS = (
     pin_pages.bp,
     hand_in.bp,
     card_pages.bp,
+    poster_pages.bp,
     notice_pages.bp,
     works_pages.bp,
 )

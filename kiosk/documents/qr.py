@@ -40,13 +40,14 @@ def matrix(text: str, level: Level = Level.M) -> Matrix:
     return cast("Matrix", code.modules)  # because the library is untyped: rows of bool
 
 
-def qr_svg(text: str, level: Level = Level.M) -> str:
-    """The code as an SVG element without a size of its own: the page decides how large it stands. Raises TooLong."""
+def qr_svg(text: str, level: Level = Level.M, *, mm: float = 0) -> str:
+    """The code as an SVG element; ``mm`` wide, else the page decides how large it stands. Raises TooLong."""
     rows = matrix(text, level)
     side = len(rows) + 2 * QUIET_ZONE
     path = "".join(_path_of_row(row, number) for number, row in enumerate(rows))
+    size = f' width="{mm}mm" height="{mm}mm"' if mm else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<svg xmlns="http://www.w3.org/2000/svg"{size} viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{path}"/></svg>'
     )
 

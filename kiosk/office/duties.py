@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
+from kiosk.families.pages import TALLY
 from kiosk.office.retention.erasing import tidy_again
 from kiosk.signin.records import SESSIONS
 from kiosk.store import Collection, Record, Store, StoreError, where
@@ -90,7 +91,7 @@ def drop_old(folder: Path) -> None:
 
 
 class NightWatch(threading.Thread):
-    """Looks once a minute whether the night's work is due; ends with the program."""
+    """Looks once a minute whether the night's work is due, and writes down the scans; ends with the program."""
 
     def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
         super().__init__(name="night-watch", daemon=True)
@@ -100,12 +101,14 @@ class NightWatch(threading.Thread):
     def run(self) -> None:
         """Look, work, wait. A full disk is told to the log and tried again a minute later."""
         while not self._ended.wait(LOOK_SECONDS):
+            TALLY.flush(self.store, self.clock.today())
             try:
                 run_due(self.store, self.clock, self.folder)
             except (StoreError, OSError):
                 log.exception("the night's work was not done")
 
     def end(self) -> None:
-        """Stop looking, and let work at hand finish."""
+        """Stop looking, let work at hand finish, and write down the scans of the last minute."""
         self._ended.set()
         self.join(30)
+        TALLY.flush(self.store, self.clock.today())

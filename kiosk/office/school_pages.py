@@ -17,6 +17,7 @@ from kiosk.web import Form, answer, here, permit, see
 
 bp = Blueprint("school", __name__)
 
+MOST_GRACE = 120
 PLAIN_ADDRESS = re.compile(r"https?://[A-Za-zА-ЯЁа-яё0-9.\-]+(:[0-9]{1,5})?", re.ASCII)
 
 
@@ -31,7 +32,12 @@ class SchoolInput:
     wifi_name: str
     wifi_password: str
     address: str
+    second_address: str
     evening: dt.time
+    cards_until: dt.date | None
+    cards_grace: int
+    board_off: dt.time
+    board_on: dt.time
 
 
 @bp.get("/office/school")
@@ -47,7 +53,12 @@ def school() -> Response:
         wifi_name=found.wifi_name,
         wifi_password=found.wifi_password,
         address=found.address,
+        second_address=found.second_address,
         evening=f"{found.evening:%H:%M}",
+        cards_until=f"{found.cards_until:%d.%m.%Y}" if found.cards_until else "",
+        cards_grace=found.cards_grace,
+        board_off=f"{found.board_off:%H:%M}",
+        board_on=f"{found.board_on:%H:%M}",
     )
     return answer(whole="office/school.html", form=form, here_address=request.host_url.rstrip("/"))
 
@@ -57,7 +68,8 @@ def school() -> Response:
 def save() -> Response:
     """Write it down; papers made before keep the names they had."""
     found = the_school(here.store) or abort(404)
-    form = Form(request.form)
+    form = Form(request.form, today=here.clock.today())
+    grace = form.number("cards_grace", most=MOST_GRACE)
     given = SchoolInput(
         name=form.text("name", required=True),
         short_name=form.text("short_name", limit=40, required=True),
@@ -66,7 +78,12 @@ def save() -> Response:
         wifi_name=form.text("wifi_name", limit=32),
         wifi_password=form.text("wifi_password", limit=63),
         address=read_address(form),
+        second_address=read_second(form),
         evening=form.time("evening") or found.evening,
+        cards_until=form.date("cards_until"),
+        cards_grace=found.cards_grace if grace is None else grace,
+        board_off=form.time("board_off") or found.board_off,
+        board_on=form.time("board_on") or found.board_on,
     )
     if form.problems:
         return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
@@ -79,6 +96,14 @@ def read_address(form: Form) -> str:
     address = form.text("address", limit=120).rstrip("/")
     if address and not PLAIN_ADDRESS.fullmatch(address):
         form.refuse("address", N_("Write the address like http://192.168.1.10:8080, without a page behind it."))
+    return address
+
+
+def read_second(form: Form) -> str:
+    """The server's name with its port, as people type it, or none."""
+    address = form.text("second_address", limit=60).removeprefix("http://").rstrip("/")
+    if address and not PLAIN_ADDRESS.fullmatch(f"http://{address}"):
+        form.refuse("second_address", N_("Write the name like kiosk.local:8080, without a page behind it."))
     return address
 
 
@@ -97,6 +122,11 @@ def save_school(store: Store, actor: Actor, school: School, given: SchoolInput) 
                 wifi_name=given.wifi_name,
                 wifi_password=given.wifi_password,
                 address=given.address,
+                second_address=given.second_address,
                 evening=given.evening,
+                cards_until=given.cards_until,
+                cards_grace=given.cards_grace,
+                board_off=given.board_off,
+                board_on=given.board_on,
             ),
         )

@@ -20,10 +20,19 @@ class School(Record, kw_only=True):
     """Where to ask, as people say it, such as «учебная часть, кабинет 1»."""
     address: str = ""
     """The address that stands on paper: "http://192.168.1.10:8080". Empty: whatever the browser used (L14)."""
+    second_address: str = ""
+    """The name of the same server, «kiosk.local:8080»: it stands second on paper, since older phones find no names."""
     post_address: str = ""
     """Where the school stands: papers of the law on personal data name it (F5)."""
     evening: dt.time = dt.time(20)
     """When the last lesson has to end; later ones are flagged (T2)."""
+    cards_until: dt.date | None = None
+    """The last day of cards issued from now on; None, or a day gone by: the end of August (F2)."""
+    cards_grace: int = 14
+    """So many days longer a card opens, and says that it ends (F2)."""
+    board_off: dt.time = dt.time(21)
+    board_on: dt.time = dt.time(7)
+    """The board in the hall is dark from the one to the other; the same time twice: never."""
 
 
 class Rounding(StrEnum):

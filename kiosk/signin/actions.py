@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor, Role
 from kiosk.problems import N_, Refusal
-from kiosk.signin import cards, secrets, sessions, throttle
+from kiosk.signin import cards, secrets, sessions, throttle, wrong_pins
 from kiosk.signin.records import ACCOUNTS, CARDS, SECRETS, Account, Card, Secret, SecretKind
 from kiosk.store import Change, Store, fold, where
 
@@ -223,6 +223,42 @@ def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) ->
     return withdrawn
 
 
+def renew_cards(store: Store, actor: Actor, cards_now: Iterable[Card], *, expires: dt.date, key: str | None) -> int:
+    """The same cards, paper and all, until a later day: how many were renewed (F2)."""
+    with store.change(actor, "F2 family cards renewed", key=key) as change:
+        renewed = 0
+        for card in cards_now if change.repeated is None else ():
+            known = change.get(CARDS, card.id)
+            if known is None or known.withdrawn_at is not None or known.expires >= expires:
+                continue
+            change.put(CARDS, replace(known, expires=expires))
+            change.touch(f"household:{known.household}")
+            renewed += 1
+    return renewed
+
+
+def cards_printed(store: Store, actor: Actor, ids: Iterable[int], *, address: str, now: dt.datetime) -> int:
+    """These cards lie on the table, printed under this address (L14); withdrawn ones are left as they are."""
+    with store.change(actor, "L14 family cards printed", note=address) as change:
+        printed = _held(change, ids)
+        for card in printed:
+            before = card.printed_before if card.printed_address == address else card.printed_address
+            change.put(CARDS, replace(card, printed_address=address, printed_at=now, printed_before=before))
+    return len(printed)
+
+
+def cards_not_printed(store: Store, actor: Actor, ids: Iterable[int]) -> None:
+    """«Printed» was pressed by mistake: the paper out there has the address that it had (L14)."""
+    with store.change(actor, "L14 family cards not printed after all") as change:
+        for card in _held(change, ids):
+            change.put(CARDS, replace(card, printed_address=card.printed_before, printed_at=None))
+
+
+def _held(change: Change, ids: Iterable[int]) -> list[Card]:
+    found = (change.get(CARDS, id) for id in ids)
+    return [card for card in found if card is not None and card.withdrawn_at is None]
+
+
 def new_pin(store: Store, actor: Actor, card: int, *, key: str | None = None) -> str:
     """A new PIN for a card that stays, to be printed on a slip (L6); the same key again gives the same PIN."""
     with store.change(actor, "L6 new PIN of a family", key=key) as change:
@@ -234,6 +270,7 @@ def new_pin(store: Store, actor: Actor, card: int, *, key: str | None = None) ->
         known = change.put(CARDS, replace(known, pin_issue=known.pin_issue + 1))
     sessions.end_of_household(store, known.household)
     throttle.cleared(store, (f"card:{known.id}",))
+    wrong_pins.forgotten(store, known.id)
     return pin_of(store, known)
 
 
@@ -243,13 +280,18 @@ def pin_of(store: Store, card: Card) -> str:
 
 
 def unlock(store: Store, card: Card, pin: str, *, now: dt.datetime, address: str) -> str | Refusal:
-    """A family's PIN: the value of a cookie that opens remarks and the hand-in for half an hour (P5)."""
-    subjects = (f"card:{card.id}", f"address:{address}")
+    """A family's PIN: the value of a cookie that opens remarks and the hand-in for half an hour (P5).
+
+    Wrong ones count for the card alone: phones behind one router share an address, and none of them waits for another.
+    Whoever would try one PIN on many cards needs the secret address of each.
+    """
+    subjects = (f"card:{card.id}",)
     if left := throttle.seconds_left(store, subjects, now):
         return Refusal.of(PIN_WAIT, "pin", seconds=left)
     typed = "".join(digit for digit in pin if digit in "0123456789")
     if not hmac.compare_digest(typed, pin_of(store, card)):
         throttle.failed(store, subjects, now)
+        wrong_pins.note(store, card.id, address, now)
         return Refusal.of(WRONG_PIN, "pin")
     throttle.cleared(store, subjects)
     return sessions.begin(store, household=card.household, now=now, address=address)

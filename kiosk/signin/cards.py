@@ -7,6 +7,7 @@ Latin and the Cyrillic alphabet, so that either keyboard will do.
 import base64
 import hashlib
 import hmac
+import re
 from itertools import count
 from typing import Final
 
@@ -15,6 +16,12 @@ from kiosk.signin.secrets import PIN_DIGITS, is_guessable
 ALPHABET: Final = "ABCEHKMPTX23456789"
 CODE_LENGTH: Final = 8
 _LOOK_ALIKE: Final = str.maketrans("АВСЕНКМРТХ", "ABCEHKMPTX")
+_ADDRESS: Final = re.compile(r"/s/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
+_KEYS: Final = str.maketrans(
+    "йцукенгшщзхъфывапролджэячсмитьбюЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ.Ж",
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOPASDFGHJKLZXCVBNM/:",
+)
+"""A scanner presses keys: with the Russian layout on, Latin letters come out as their Russian neighbours."""
 _PRINTED: Final = str.maketrans("ABCEHKMPTX", "АВСЕНКМРТХ")
 
 
@@ -57,6 +64,12 @@ def read(typed: str) -> str:
     """What somebody typed as a short code, in Latin letters; empty when it cannot be one."""
     code = "".join(character for character in typed.upper() if character.isalnum()).translate(_LOOK_ALIKE)
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def token_in(typed: str) -> str:
+    """The token in an address that a scanner typed, whichever layout is on; empty when there is none."""
+    found = _ADDRESS.search(typed) or _ADDRESS.search(typed.translate(_KEYS))
+    return found[1] if found else ""
 
 
 def code_hash(secret: bytes, code: str) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from enum import Enum
 
+from kiosk.school.queries import the_school
 from kiosk.signin import cards
 from kiosk.signin.records import ACCOUNTS, CARDS, Account, Card
 from kiosk.signin.secrets import sha256
@@ -31,21 +32,30 @@ def accounts_like(store: Store, typed: str) -> list[Account]:
 
 def card_by_token(store: Store, token: str, today: dt.date) -> tuple[Card | None, CardState]:
     """The card of an address (F1)."""
-    return _judged(store[CARDS].one(where("token_hash") == sha256(token)), today)
+    return _judged(store, store[CARDS].one(where("token_hash") == sha256(token)), today)
 
 
 def card_by_code(store: Store, typed: str, today: dt.date) -> tuple[Card | None, CardState]:
-    """The card of a short code typed in either alphabet."""
+    """The card of a short code typed in either alphabet, or of a card held to a scanner that types its address."""
+    if token := cards.token_in(typed):
+        return card_by_token(store, token, today)
     code = cards.read(typed)
     if not code:
         return None, CardState.UNKNOWN
-    return _judged(store[CARDS].one(where("code_hash") == cards.code_hash(store.secret, code)), today)
+    return _judged(store, store[CARDS].one(where("code_hash") == cards.code_hash(store.secret, code)), today)
 
 
-def _judged(card: Card | None, today: dt.date) -> tuple[Card | None, CardState]:
+def _judged(store: Store, card: Card | None, today: dt.date) -> tuple[Card | None, CardState]:
     if card is None:
         return None, CardState.UNKNOWN
-    return card, CardState.GONE if card.withdrawn_at is not None or card.expires < today else CardState.GOOD
+    gone = card.withdrawn_at is not None or last_day(store, card) < today
+    return card, CardState.GONE if gone else CardState.GOOD
+
+
+def last_day(store: Store, card: Card) -> dt.date:
+    """The last day on which a card opens: its year's end and the school's days of grace (F2)."""
+    school = the_school(store)
+    return card.expires + dt.timedelta(school.cards_grace if school else 0)
 
 
 def card_of_household(store: Store, household: int) -> Card | None:

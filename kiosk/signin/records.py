@@ -84,6 +84,11 @@ class Card(Record, kw_only=True):
     made_at: dt.datetime
     expires: dt.date
     withdrawn_at: dt.datetime | None = None
+    printed_address: str = ""
+    """The address of the kiosk on the paper that was printed last; empty: none was told to be printed (L14)."""
+    printed_at: dt.datetime | None = None
+    printed_before: str = ""
+    """The address before that one: «printed» pressed by mistake is taken back."""
 
 
 class CardScans(Record, kw_only=True):
@@ -94,6 +99,15 @@ class CardScans(Record, kw_only=True):
     last_day: dt.date | None = None
 
 
+class WrongPins(Record, kw_only=True):
+    """Wrong PINs of one card from one device: the office is told of them for a week, then they are forgotten (L6)."""
+
+    card: int
+    address: str
+    count: int = 0
+    last_at: dt.datetime
+
+
 ACCOUNTS = Collection("accounts", Account, folded=("name",))
 SECRETS = Collection("secrets", Secret, unique=(("account",),), history=False)
 SESSIONS = Collection(
@@ -102,4 +116,5 @@ SESSIONS = Collection(
 THROTTLES = Collection("throttles", Throttle, unique=(("subject",),), history=False)
 CARDS = Collection("cards", Card, indexes=(("household",),), unique=(("token_hash",), ("code_hash",)))
 SCANS = Collection("card_scans", CardScans, unique=(("card",),), history=False)
-COLLECTIONS = (ACCOUNTS, SECRETS, SESSIONS, THROTTLES, CARDS, SCANS)
+WRONG_PINS = Collection("wrong_pins", WrongPins, indexes=(("card",),), unique=(("card", "address"),), history=False)
+COLLECTIONS = (ACCOUNTS, SECRETS, SESSIONS, THROTTLES, CARDS, SCANS, WRONG_PINS)

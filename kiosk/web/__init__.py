@@ -24,7 +24,7 @@ from kiosk.web.forms import Form
 from kiosk.web.frame import Bar, Frame, Link
 from kiosk.web.guard import Guard, install_guard
 from kiosk.web.here import EXTENSION, Web, here
-from kiosk.web.hosts import Hosts, for_phones, only_here
+from kiosk.web.hosts import Hosts, by_name_only, for_phones, only_here
 from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
 from kiosk.web.parts import KeptParts
@@ -43,6 +43,7 @@ __all__ = [
     "Link",
     "answer",
     "as_attachment",
+    "by_name_only",
     "check_verdicts",
     "download",
     "everyone",

@@ -72,6 +72,12 @@ def only_here(address: str) -> bool:
     return name == "localhost" or (is_address(name) and ipaddress.ip_address(name).is_loopback)
 
 
+def by_name_only(address: str) -> bool:
+    """True for an http address that is a name and no number: older phones do not find names in a school (L14)."""
+    name = urlsplit(address).hostname or ""
+    return not only_here(address) and not is_address(name)
+
+
 def for_phones(address: str, found: Iterable[str]) -> str:
     """The http address that paper should carry: `address`, or in place of a loopback one the first found IPv4 one."""
     others = [one for one in map(ipaddress.ip_address, found) if one.version == 4 and not one.is_link_local]  # noqa: PLR2004  because it is the version

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kiosk.absences.records import ABSENCES, Absence
 from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS
+from kiosk.families.records import POSTERS, Poster
 from kiosk.load.actions import set_terms
 from kiosk.load.records import Terms
 from kiosk.office.retention.records import DESTRUCTIONS, Destruction, Kept
@@ -359,6 +360,13 @@ TABLE = {
     "GET /cards": "DUK",
     "GET /cards/sheet": "DUK",
     "POST /cards/missing": "DUK",
+    "POST /cards/renewal": "DUK",
+    "POST /cards/printed": "DUK",
+    "POST /cards/printed/withdrawal": "DUK",
+    "GET /cards/posters": "DUK",
+    "GET /cards/poster": "DUK",
+    "POST /cards/posters": "DUK",
+    "POST /cards/posters/<int:poster>/removal": "DUK",
     "POST /families/<int:household>/card": "DUK",
     "POST /families/<int:household>/card/pin": "DUK",
     "POST /families/<int:household>/card/withdrawal": "DUK",
@@ -416,6 +424,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
         change.add(HOME_DECISIONS, decision_of(school))
         change.add(DESTRUCTIONS, destruction_of(school))
         change.add(TOLD, told_of(school))
+        change.add(POSTERS, Poster(place="", address="http://10.0.0.1", printed_on=TODAY))
         change.add(ROWS, not_held(school))
         change.add(ABSENCES, Absence(staff=school.staff["Белов"].id, since=TODAY, until=TODAY))
     return school
@@ -505,6 +514,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:entry": 1,
         "int:told": 1,
         "int:notice": 1,
+        "int:poster": 1,
         "int:row": school.store[ROWS].all()[-1].id,
         "int:order": 1,
         "int:version": 1,

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.families.cards import CARDS_ON_SHEET
+from kiosk.families.pages import CODES_A_MINUTE
 from kiosk.school.records import SCHOOLS
 from kiosk.signin.queries import card_of_household, printed_code
 from kiosk.signin.records import CARDS
@@ -57,8 +58,8 @@ def test_a_code_that_is_none_is_a_sentence(school: NamedSchool, typed: str, lang
 
 
 def test_guessing_codes_is_limited(school: NamedSchool) -> None:
-    statuses = [type_code(school, "АВСЕ-2345").status for _guess in range(11)]
-    assert statuses == [422] * 10 + [429]
+    statuses = [type_code(school, "АВСЕ-2345").status for _guess in range(CODES_A_MINUTE + 1)]
+    assert statuses == [422] * CODES_A_MINUTE + [429]
 
 
 def test_a_withdrawn_code_says_so(school: NamedSchool) -> None:

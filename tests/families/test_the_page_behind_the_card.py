@@ -149,8 +149,13 @@ def test_a_new_card_opens_and_the_old_one_is_gone(school: NamedSchool) -> None:
     assert school.client().get(f"/s/{token_of(school.store, card)}").status == 200
 
 
-def test_a_card_ends_with_its_school_year(school: NamedSchool) -> None:
+def test_a_card_ends_with_its_school_year_and_says_so_in_its_days_of_grace(school: NamedSchool) -> None:
     school.clock.advance(dt.date(2027, 8, 31) - TODAY)
+    assert (page(school).status, "Учебный год карточки закончился" in page(school).text) == (200, False)
+    school.clock.advance(dt.timedelta(days=1))
+    in_grace = page(school)
+    assert (in_grace.status, "Она открывается до" in in_grace.text, "14 сентября" in in_grace.text) == (200, True, True)
+    school.clock.advance(dt.timedelta(days=13))
     assert page(school).status == 200
     school.clock.advance(dt.timedelta(days=1))
     assert page(school).status == 410

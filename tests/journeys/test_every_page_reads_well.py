@@ -165,6 +165,8 @@ PAGES = {
         "/families/1/equipment",
         "/cards",
         "/cards/sheet",
+        "/cards/posters",
+        "/cards/poster",
         "/office",
         "/office/import",
         "/office/import/readings",
@@ -176,7 +178,17 @@ PAGES = {
     "Боровая": ("/accounts",),
 }
 SEEN = [(who, path) for who, paths in PAGES.items() for path in paths]
-PAPERS = ("/annex-1", "/form", "/cards/sheet", "/week", "/paper", "/sheet", "/tariff-list", "/unread", "/questionnaire")
+PAPERS = (
+    "/annex-1",
+    "/form",
+    "/sheet",
+    "/cards/poster",
+    "/week",
+    "/paper",
+    "/tariff-list",
+    "/unread",
+    "/questionnaire",
+)
 """Sheets lie on a desk and are as wide as paper is: their table scrolls in its own region, not tried here."""
 
 NO_PAGES = {

@@ -94,10 +94,10 @@ def state_of(school: NamedSchool, card: Card, today: dt.date = TODAY) -> tuple[C
     )
 
 
-def test_a_card_is_good_until_the_school_year_ends(school: NamedSchool) -> None:
+def test_a_card_is_good_until_the_school_year_and_its_grace_end(school: NamedSchool) -> None:
     card = school.cards["Ивановы"]
-    assert state_of(school, card, dt.date(2027, 8, 31)) == (CardState.GOOD, CardState.GOOD)
-    assert state_of(school, card, dt.date(2027, 9, 1)) == (CardState.GONE, CardState.GONE)
+    assert state_of(school, card, dt.date(2027, 9, 14)) == (CardState.GOOD, CardState.GOOD)
+    assert state_of(school, card, dt.date(2027, 9, 15)) == (CardState.GONE, CardState.GONE)
 
 
 def test_a_new_card_withdraws_the_old_one_and_its_sessions(school: NamedSchool) -> None:

@@ -32,7 +32,7 @@ from kiosk.plans.records import CORRECTIONS
 from kiosk.problems import N_, Problem
 from kiosk.regime.records import ORDERS, STATEMENTS
 from kiosk.reports.records import DAYS, FORMER_ROWS, ROWS
-from kiosk.signin.records import ACCOUNTS, CARDS, SCANS, SESSIONS
+from kiosk.signin.records import ACCOUNTS, CARDS, SCANS, SESSIONS, WRONG_PINS
 from kiosk.store import Collection, Record, Store, where
 from kiosk.timetable.records import VERSIONS
 from kiosk.told.records import TOLD
@@ -150,6 +150,8 @@ class _Planning:
         cards = [id for collection, id in self.plan.removed if collection is CARDS]
         for scans in self.store[SCANS].search(where("card").one_of(cards)):
             yield SCANS, scans.id
+        for tries in self.store[WRONG_PINS].search(where("card").one_of(cards)):
+            yield WRONG_PINS, tries.id
 
     def versions(self) -> None:
         """Timetables made for a student's statement bear the name."""
