@@ -22,7 +22,7 @@ OLD, NEW = "http://192.168.1.10:8080", "http://192.168.7.7:8080"
 def settle(school: NamedSchool, **fields: object) -> School:
     """The school's own page says this now."""
     with school.store.change(SYSTEM, "test: the school") as change:
-        return change.put(SCHOOLS, replace(change.search(SCHOOLS)[0], **fields))  # type: ignore[arg-type]  # because the fields differ
+        return change.put(SCHOOLS, replace(change.search(SCHOOLS)[0], **fields))
 
 
 def names_on(school: NamedSchool, query: str) -> list[str]:
@@ -35,8 +35,11 @@ def press_printed(school: NamedSchool, query: str = "") -> str:
     """«Напечатано» under a sheet; where it leads to."""
     browser = school.client("Ким")
     text = browser.get(f"/cards/sheet?{query}").text
-    fields = {name: text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("cards", "address")}
-    return browser.post("/cards/printed", fields, page="/cards").headers["Location"]
+    fields: dict[str, object] = {
+        name: text.split(f'name="{name}" value="')[1].split('"')[0] for name in ("cards", "address")
+    }
+    leads: str = browser.post("/cards/printed", fields, page="/cards").headers["Location"]
+    return leads
 
 
 def card(school: NamedSchool, family: str = "Ивановы") -> Card:
