@@ -4,7 +4,7 @@ Without history: a draft voids nobody's kept page.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from kiosk.store import Duplicate, Store, where
 from kiosk.store.querying import Condition
 
 TRUSTED = Page()
+BLANK = frozenset({"homework", "links", "office", "makeup"})
 Typed = Mapping[str, Mapping[str, str]]
 """Slot → field → text."""
 
@@ -43,7 +44,7 @@ def save_drafts(
     for slot, texts in typed.items():
         blank = Draft(staff=staff.id, date=date, slot=slot, fields={}, saved_at=now.astimezone(dt.UTC))
         old = drafts.get(slot, blank)
-        bare = untouched.fields(slot) if texts.keys() - old.fields.keys() else {}
+        bare = untouched.fields(slot) if is_planned(texts.keys() - old.fields.keys()) else {}
         new = beside(rows[slot], texts, bare) if slot in rows else texts
 
         def lay(there: Draft, new: Mapping[str, str] = new, bare: Mapping[str, str] = bare) -> Draft:
@@ -53,6 +54,11 @@ def save_drafts(
             kept = _keep(store, lay(old), lay)
             contested |= slot in rows or set(kept.contested) > set(old.contested)
     return Kept(tuple(typed), contested)
+
+
+def is_planned(names: Iterable[str]) -> bool:
+    """Something may stand in one of these fields before anybody types: else the timetable need not be read."""
+    return any(name not in BLANK and not name.startswith("remark.") for name in names)
 
 
 def beside(row: Row, texts: Mapping[str, str], untouched: Mapping[str, str]) -> dict[str, str]:
