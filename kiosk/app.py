@@ -18,7 +18,7 @@ from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
 from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
-from kiosk.families import card_pages, hand_in, notice_pages, pin_pages, poster_pages
+from kiosk.families import card_pages, hand_in, home_pages, notice_pages, pin_pages, poster_pages
 from kiosk.families import pages as families_pages
 from kiosk.families import records as families
 from kiosk.guides import pages as guides_pages
@@ -146,6 +146,7 @@ BLUEPRINTS = (
     load_of_staff_pages.bp,
     families_pages.bp,
     pin_pages.bp,
+    home_pages.bp,
     hand_in.bp,
     card_pages.bp,
     poster_pages.bp,

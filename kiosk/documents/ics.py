@@ -28,10 +28,14 @@ class Event:
     location: str = ""
     sequence: int = 0
     cancelled: bool = False
+    modified: dt.datetime | None = None
+    """When it became what it is, aware; None: not known."""
 
 
-def calendar(name: str, events: Iterable[Event], *, made_at: dt.datetime, offset: dt.timedelta) -> bytes:
-    """The whole file. made_at is aware; offset is the school's from UTC (seven hours in Barnaul)."""
+def calendar(
+    name: str, events: Iterable[Event], *, made_at: dt.datetime, offset: dt.timedelta, zone: str = ZONE
+) -> bytes:
+    """The whole file. made_at is aware; offset is the school's from UTC (seven hours in Barnaul), zone its name."""
     lines = [
         ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
@@ -39,21 +43,24 @@ def calendar(name: str, events: Iterable[Event], *, made_at: dt.datetime, offset
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
         ("X-WR-CALNAME", _text(name)),
-        *_zone(offset),
+        *_zone(offset, zone),
     ]
-    stamp = made_at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     for event in events:
-        lines += _event(event, stamp)
+        lines += _event(event, _stamp(made_at), zone)
     lines.append(("END", "VCALENDAR"))
     return b"".join(part for name_, value in lines for part in _folded(f"{name_}:{value}"))
 
 
-def _zone(offset: dt.timedelta) -> Sequence[tuple[str, str]]:
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _zone(offset: dt.timedelta, zone: str) -> Sequence[tuple[str, str]]:
     minutes = round(offset.total_seconds()) // 60
     written = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
     return (
         ("BEGIN", "VTIMEZONE"),
-        ("TZID", ZONE),
+        ("TZID", zone),
         ("BEGIN", "STANDARD"),
         ("DTSTART", "19700101T000000"),
         ("TZOFFSETFROM", written),
@@ -64,13 +71,15 @@ def _zone(offset: dt.timedelta) -> Sequence[tuple[str, str]]:
     )
 
 
-def _event(event: Event, stamp: str) -> Iterator[tuple[str, str]]:
+def _event(event: Event, stamp: str, zone: str) -> Iterator[tuple[str, str]]:
     yield "BEGIN", "VEVENT"
     yield "UID", _text(event.uid)
     yield "DTSTAMP", stamp
+    if event.modified:
+        yield "LAST-MODIFIED", _stamp(event.modified)
     yield "SEQUENCE", str(event.sequence)
-    yield f"DTSTART;TZID={ZONE}", event.start.strftime("%Y%m%dT%H%M%S")
-    yield f"DTEND;TZID={ZONE}", event.end.strftime("%Y%m%dT%H%M%S")
+    yield f"DTSTART;TZID={zone}", event.start.strftime("%Y%m%dT%H%M%S")
+    yield f"DTEND;TZID={zone}", event.end.strftime("%Y%m%dT%H%M%S")
     yield "SUMMARY", _text(event.summary)
     if event.description:
         yield "DESCRIPTION", _text(event.description)

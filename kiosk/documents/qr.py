@@ -25,13 +25,13 @@ class TooLong(ValueError):
     """The text does not fit into the largest QR code of this level."""
 
 
-def matrix(text: str, level: Level = Level.M) -> Matrix:
-    """Dark modules row by row, without the white around. Raises TooLong."""
+def matrix(text: str, level: Level = Level.M, least: int = 1) -> Matrix:
+    """Dark modules row by row, without the white around, of the smallest version from ``least`` on. Raises TooLong."""
     # brings Pillow along where that is installed: 8 MB that a server without a card to print does not need
     import qrcode
     from qrcode.exceptions import DataOverflowError
 
-    code = qrcode.QRCode(error_correction=level.value, border=0)
+    code = qrcode.QRCode(version=least, error_correction=level.value, border=0)
     code.add_data(text)
     try:
         code.make(fit=True)
@@ -40,9 +40,9 @@ def matrix(text: str, level: Level = Level.M) -> Matrix:
     return cast("Matrix", code.modules)  # because the library is untyped: rows of bool
 
 
-def qr_svg(text: str, level: Level = Level.M, *, mm: float = 0) -> str:
+def qr_svg(text: str, level: Level = Level.M, *, mm: float = 0, least: int = 1) -> str:
     """The code as an SVG element; ``mm`` wide, else the page decides how large it stands. Raises TooLong."""
-    rows = matrix(text, level)
+    rows = matrix(text, level, least)
     side = len(rows) + 2 * QUIET_ZONE
     path = "".join(_path_of_row(row, number) for number, row in enumerate(rows))
     size = f' width="{mm}mm" height="{mm}mm"' if mm else ""

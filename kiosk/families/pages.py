@@ -69,31 +69,6 @@ def changed_at(household: Household) -> dt.datetime:
     return here.clock.local(moment or here.clock.now())
 
 
-@bp.get("/s/<token>/week")
-@permit(Action.CARD)
-@limit_misses("cards")
-def week_to_print(token: str) -> Response:
-    """The same week as a paper to hang on the fridge (F3)."""
-    _, household = open_card(token)
-    return keep(lambda: printed_week(token, household), scopes=queries.scopes_of(household), max_age=FRESH_SECONDS)
-
-
-def printed_week(token: str, household: Household) -> Response:
-    """The paper."""
-    school = the_school(here.store)
-    week = queries.week_for(here.store, household.id, here.clock.today())
-    today = queries.DayOfWeek(week.today, tuple(lesson for child in week.children for lesson in child.lessons))
-    days = (today, *week.days) if today.lessons else week.days
-    return answer(
-        whole="families/printed_week.html",
-        week=week,
-        days=days,
-        token=token,
-        school=school.name if school else "",
-        as_of=changed_at(household),
-    )
-
-
 @bp.get("/card")
 @everyone
 def card() -> Response:

@@ -86,7 +86,11 @@ TABLE = {
     "POST /card": OPEN,
     "GET /receipt/<code>": OPEN,
     "GET /s/<token>": OPEN,
+    "GET /s/<token>/home": OPEN,
     "GET /s/<token>/week": OPEN,
+    "GET /s/<token>/week-<int:number>.svg": OPEN,
+    "GET /s/<token>.ics": OPEN,
+    "GET /s/<token>/keep.html": OPEN,
     "GET /s/<token>/unlock": OPEN,
     "POST /s/<token>/unlock": OPEN,
     "GET /s/<token>/hand-in": OPEN,
@@ -367,6 +371,7 @@ TABLE = {
     "GET /cards/poster": "DUK",
     "POST /cards/posters": "DUK",
     "POST /cards/posters/<int:poster>/removal": "DUK",
+    "GET /families/<int:household>/week": "DUK",
     "POST /families/<int:household>/card": "DUK",
     "POST /families/<int:household>/card/pin": "DUK",
     "POST /families/<int:household>/card/withdrawal": "DUK",
@@ -533,7 +538,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "any(people,students,families,groups,subjects):slug": slug,
         "int:person": person.get(slug, 0),
     }
-    if rule.startswith("/acquaintance/"):
+    if rule.startswith(("/acquaintance/", "/s/")):
         places["int:number"] = 1
     if rule.startswith("/help/"):
         places["int:version"] = 2

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import gzip
+import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.signin.actions import issue_card, unlock
 from kiosk.signin.queries import token_of
 from kiosk.signin.sessions import FAMILY_COOKIE
+from kiosk.timetable.records import LESSONS
 from kiosk.web.assets import unindented
 from tests.budgets.families import (
     NOTICES,
@@ -122,3 +125,38 @@ def test_office_and_print_pages_are_60_kb(wire: Wire, path: str, lang: str) -> N
     whole, page = wire.whole(path, who="Соколова" if path.startswith(DAY) else "Ким", lang=lang)
     assert page.status == 200
     assert whole <= 60 * KB
+
+
+# what a family takes home (F3)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", ("a4", "a5"))
+def test_the_week_on_paper_is_6_kb_without_its_codes_and_each_code_is_6(
+    wire: Wire, large_family: str, size: str, lang: str
+) -> None:
+    whole, page = wire.whole(f"/s/{large_family}/week?size={size}", lang=lang)
+    assert all(homework(number)[:60] in page.text.replace("&nbsp;", " ") for number in range(18))
+    assert whole <= 6 * KB
+    codes = re.findall(r'<img src="([^"]+)"', page.text)
+    assert len(codes) == 3
+    assert all(wire.get(code).size <= 6 * KB for code in codes)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_what_to_take_home_is_6_kb(wire: Wire, large_family: str, lang: str) -> None:
+    page = wire.get(f"/s/{large_family}/home", lang=lang)
+    assert page.size <= 6 * KB
+    assert not page.files
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_of_twelve_lessons_is_10_kb_as_it_lies_in_the_phone(
+    wire: Wire, school: NamedSchool, large_family: str, lang: str
+) -> None:
+    with school.store.change(SYSTEM, "test: twelve lessons") as change:
+        for lesson in change.search(LESSONS, order=("-id",), limit=6):
+            change.put(LESSONS, replace(lesson, until=TODAY - dt.timedelta(1)))
+    page = wire.get(f"/s/{large_family}/keep.html", lang=lang)
+    assert page.text.count("<li>") == 12
+    assert len(page.body) <= 10 * KB

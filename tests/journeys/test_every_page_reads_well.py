@@ -40,6 +40,7 @@ PAGES = {
         "/card",
         "/help/teacher",
         "/s/TOKEN",
+        "/s/TOKEN/home",
         "/s/TOKEN/week",
         "/s/TOKEN/unlock",
         "/s/TOKEN/notices",
@@ -167,6 +168,7 @@ PAGES = {
         "/cards/sheet",
         "/cards/posters",
         "/cards/poster",
+        "/families/1/week",
         "/office",
         "/office/import",
         "/office/import/readings",
@@ -197,6 +199,7 @@ NO_PAGES = {
     "signin.names",
     "reports.today",
     "works.file",
+    "take_home.file",
     "consents.scan",
     "guides.file",
     "reports.phrases",
@@ -205,7 +208,7 @@ NO_PAGES = {
     "hours_given.this_month",
 }
 """Files, redirections and what scripts ask."""
-FILES = (".docx", ".xlsx", ".zip", ".ics", ".csv")
+FILES = (".docx", ".xlsx", ".zip", ".ics", ".csv", ".svg")
 ELSEWHERE = {
     "hand_in.hand_in",
     "behind_pin.absence",

@@ -17,6 +17,7 @@ LABEL: Final = {
     "statements": N_("statements on distance learning"),
     "learned_readings": N_("remembered readings of names"),
     "cards": N_("family cards"),
+    "given_calendars": N_("calendars given to families"),
     "card_scans": N_("counts of a card's use"),
     "sessions": N_("sign-ins with a card"),
     "notice_readings": N_("marks of having read a notice"),

@@ -18,6 +18,7 @@ from kiosk.acquaintance.records import LISTS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
+from kiosk.families.records import CALENDARS
 from kiosk.hours.records import SHEETS
 from kiosk.notices.records import NOTICES, READINGS
 from kiosk.office.exchange.grid.learned import LEARNED
@@ -40,7 +41,7 @@ from kiosk.told.records import TOLD
 Any_ = Collection[Any]  # Any: because records of many collections are handled alike
 
 OF_STUDENT: Final[tuple[Any_, ...]] = (CONSENTS, HOME_DECISIONS, UPLOADS, TOLD, STATEMENTS, LEARNED)
-OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, READINGS, SESSIONS)
+OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, CALENDARS, READINGS, SESSIONS)
 """Removed with the family; the second ones also without a child."""
 ACCOUNTS_OF_LESSONS: Final = frozenset({ROWS.name, FORMER_ROWS.name, DAYS.name})
 LASTING: Final = frozenset({ORDERS.name, SHEETS.name, "half_month_sheets", DESTRUCTIONS.name})
