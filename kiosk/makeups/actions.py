@@ -79,6 +79,8 @@ def place(store: Store, actor: Actor, owed: Owed, offer: Offer, *, now: dt.datet
     lesson = queries.lesson_for(store, owed.row, offer.date)
     if not lesson.version:
         return Refusal.of(NO_TIMETABLE)
+    if (away := queries.who_is_away(store, lesson, offer.date)) is not None:
+        return Refusal((away,))
     there = replace(lesson, start=offer.start, end=offer.end, room=offer.room or lesson.room)
     return timetable.add_lesson(store, actor, lesson.version, as_given(there), since=offer.date, now=now)
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from kiosk.absences.queries import away_on
 from kiosk.actor import Actor
 from kiosk.makeups.records import WAIVERS
 from kiosk.makeups.rules import WHEN_UNKNOWN, Offer, Owed, offers, owed_of
 from kiosk.people.queries import staff_of
+from kiosk.problems import N_, Problem
 from kiosk.regime.records import LessonKind
 from kiosk.regime.rules import allowed
 from kiosk.reports.contradictions import contradictions
@@ -23,10 +25,13 @@ from kiosk.timetable.judging import facts_of
 from kiosk.timetable.records import LESSONS, Lesson
 from kiosk.timetable.rules import later
 from kiosk.timetable.surroundings import surroundings
+from kiosk.told.queries import told_on
 
 LOOK_AHEAD = 14
 LESSON_MINUTES = 30
 """§1: no lesson of a distance period is longer."""
+STAFF_AWAY = N_("The teacher or the accompanist is away on this day. Choose another one.")
+STUDENT_AWAY = N_("It is told that the student will not come on this day. Choose another one.")
 
 
 def owed(store: Store, since: dt.date, until: dt.date, staff: int = 0) -> list[Owed]:
@@ -86,13 +91,22 @@ def offers_for(store: Store, row: Row, today: dt.date) -> list[Offer]:
     days = {}
     for step in range(1, LOOK_AHEAD + 1):
         date = today + dt.timedelta(step)
-        if weekday_of(store, date) == date.weekday():
+        if weekday_of(store, date) == date.weekday() and not who_is_away(store, lesson_for(store, row, date), date):
             days[date] = timetable.day(store, date)
     if not days:
         return []
     wanted = lesson_for(store, row, min(days))
     rooms = sorted({plan.room for plans in days.values() for plan in plans if plan.room})
     return offers(wanted, days, surroundings(store, today), rooms)
+
+
+def who_is_away(store: Store, lesson: Lesson, date: dt.date) -> Problem | None:
+    """Why a lesson cannot be on a date although the hour is free: who gives or takes it is not there (L1, L16)."""
+    if {lesson.teacher, lesson.accompanist} & away_on(store, date):
+        return Problem(STAFF_AWAY, "date")
+    if lesson.student and told_on(store, date, [lesson.student]):
+        return Problem(STUDENT_AWAY, "date")
+    return None
 
 
 def lesson_for(store: Store, row: Row, date: dt.date) -> Lesson:

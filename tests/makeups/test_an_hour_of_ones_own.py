@@ -1,15 +1,19 @@
 """A make-up at an hour that somebody typed: judged as the offered ones are, refused with a sentence (L4, T2, L7)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from kiosk.absences.records import ABSENCES, Absence
 from kiosk.actor import SYSTEM
 from kiosk.makeups.queries import with_standing
 from kiosk.makeups.rules import Standing
 from kiosk.school.records import SPECIAL_DAYS, SpecialDay
+from kiosk.store import Collection
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange
+from kiosk.told.records import TOLD, ToldAbsence, Why
 from tests.makeups.filling import miss_lesson
 from tests.school import TODAY, NamedSchool
 
@@ -81,6 +85,29 @@ def test_a_day_that_is_over_is_refused(wednesday: NamedSchool) -> None:
     typed: dict[str, object] = {"date": f"{WEDNESDAY:%d.%m}", "start": "10:00"}
     answer = wednesday.client("Соколова").post(f"{address}/hour", typed, page=address)
     assert (answer.status, "уже прошёл" in answer.text) == (422, True)
+
+
+def test_nobody_is_offered_a_day_on_which_he_is_not_there(wednesday: NamedSchool) -> None:
+    """L1, L16: neither offered nor placed by hand while the teacher is away or the student is told absent."""
+    missed, teacher = miss_lesson(wednesday), wednesday.client("Соколова")
+    address, until, now = f"/make-ups/{missed.id}", WEDNESDAY + dt.timedelta(20), wednesday.clock.now()
+    assert f'value="{WEDNESDAY}' in teacher.get(address).text
+    away = Absence(staff=wednesday.staff["Соколова"].id, since=WEDNESDAY, until=until)
+    ill = ToldAbsence(
+        student=missed.student, since=WEDNESDAY, until=until, why=Why.ILL, entered_by="Ким", entered_at=now
+    )
+    cases: tuple[tuple[Collection[Any], Any, str], ...]  # Any: because the two records differ
+    cases = ((ABSENCES, away, "этот день нет"), (TOLD, ill, "не придёт"))
+    typed: dict[str, object] = {"date": f"{WEDNESDAY:%d.%m}", "start": "10:00"}
+    for collection, record, said in cases:
+        with wednesday.store.change(SYSTEM, "test: somebody is not there") as change:
+            there = change.add(collection, record)
+        assert f'value="{WEDNESDAY}' not in teacher.get(address).text
+        refused = teacher.post(f"{address}/hour", typed, page=address)
+        assert (refused.status, said in refused.text) == (422, True)
+        with wednesday.store.change(SYSTEM, "test: everybody is there again") as change:
+            change.put(collection, replace(there, taken_back=True))
+    assert f'value="{WEDNESDAY}' in teacher.get(address).text
 
 
 def test_a_free_hour_is_taken_once_and_taken_back(wednesday: NamedSchool) -> None:
