@@ -11,7 +11,6 @@ from kiosk.actor import SYSTEM
 from kiosk.makeups.queries import with_standing
 from kiosk.makeups.rules import Standing
 from kiosk.school.records import SPECIAL_DAYS, SpecialDay
-from kiosk.store import Collection
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange
 from kiosk.told.records import TOLD, ToldAbsence, Why
 from tests.makeups.filling import miss_lesson
@@ -96,12 +95,12 @@ def test_nobody_is_offered_a_day_on_which_he_is_not_there(wednesday: NamedSchool
     ill = ToldAbsence(
         student=missed.student, since=WEDNESDAY, until=until, why=Why.ILL, entered_by="Ким", entered_at=now
     )
-    cases: tuple[tuple[Collection[Any], Any, str], ...]  # Any: because the two records differ
+    cases: tuple[tuple[Any, Any, str], ...]  # Any: because the two records differ
     cases = ((ABSENCES, away, "этот день нет"), (TOLD, ill, "не придёт"))
     typed: dict[str, object] = {"date": f"{WEDNESDAY:%d.%m}", "start": "10:00"}
     for collection, record, said in cases:
         with wednesday.store.change(SYSTEM, "test: somebody is not there") as change:
-            there = change.add(collection, record)
+            there: Any = change.add(collection, record)
         assert f'value="{WEDNESDAY}' not in teacher.get(address).text
         refused = teacher.post(f"{address}/hour", typed, page=address)
         assert (refused.status, said in refused.text) == (422, True)
