@@ -30,6 +30,11 @@ class BoardLine:
     past: bool = False
     now: bool = False
 
+    @property
+    def rows(self) -> int:
+        """How many lines of the monitor it takes: what is different stands beneath."""
+        return 2 if self.change or self.old_teacher else 1
+
 
 def board(store: Store, now: dt.datetime) -> list[BoardLine]:
     """Lessons of today by time; ``now`` is the school's wall."""
@@ -60,6 +65,24 @@ def board(store: Store, now: dt.datetime) -> list[BoardLine]:
         )
 
     return [line(plan) for plan in plans]
+
+
+def pages(lines: list[BoardLine], rows: int) -> list[list[BoardLine]]:
+    """What goes on and comes next, in pages of so many rows; in the evening the day's last lessons. Never none."""
+    left = [line for line in lines if not line.past] or around_now(lines, rows // 2)
+    turned: list[list[BoardLine]] = [[]]
+    for line in left:
+        if turned[-1] and sum(one.rows for one in turned[-1]) + line.rows > rows:
+            turned.append([])
+        turned[-1].append(line)
+    return turned
+
+
+def is_dark(now: dt.time, off: dt.time, on: dt.time) -> bool:
+    """Whether the board is dark at a time, from ``off`` to ``on``, mostly over midnight; the same time twice: never."""
+    if off < on:
+        return off <= now < on
+    return off != on and (now >= off or now < on)
 
 
 def around_now(lines: list[BoardLine], size: int) -> list[BoardLine]:

@@ -1,5 +1,7 @@
 """Open pages and the first set-up: /, /board, /set-up (O5, L21)."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, request
 
 from kiosk.notices.queries import in_the_hall
@@ -7,19 +9,24 @@ from kiosk.office import board as boards
 from kiosk.office import setup
 from kiosk.office.school_pages import read_address
 from kiosk.problems import N_
+from kiosk.school.queries import the_school
 from kiosk.signin import sessions
 from kiosk.web import Form, Hosts, answer, everyone, for_phones, here, keep, limit, see
 
 bp = Blueprint("office", __name__)
 
 LINES_ON_DOORS = 9
-LINES_ON_BOARD = 14
+ROWS_ON_BOARD = 11
+"""Of a screen's height, in letters that are read from two metres (static/hall.css)."""
+STEPS_OF_SHIFT = 8
+TURN_SECONDS = 15
 MOST_NOTICES, LINES_OF_A_NOTICE = 2, 1
 BOARD_SECONDS = 60
 """How long the board stays as it was drawn: it has a clock, and marks what goes on now."""
 
 REFRESH_SECONDS = 60
-"""The hall's screen shows the next minute by itself, without a script."""
+"""The hall's screens show the next minute by themselves: by hall.js, which keeps what was shown while the server is
+away, and without a script by a refresh in the page."""
 
 BEFORE_SET_UP = {"office.first_page", "static", "health"}
 
@@ -35,31 +42,57 @@ def set_up_first() -> Response | None:
 @bp.get("/")
 @everyone
 def doors() -> Response:
-    """Three doors and today."""
-    return kept_screen("office/doors.html", LINES_ON_DOORS)
+    """Three doors and today; a card held to the scanner of the kiosk opens its week (F2)."""
+    return kept_screen(doors_screen)
 
 
 @bp.get("/board")
 @everyone
 def board() -> Response:
-    """Today for a monitor in the hall."""
-    return kept_screen("office/board.html", LINES_ON_BOARD)
+    """Today for a monitor in the hall: it turns its pages by itself, moves a little each minute, is dark at night."""
+    text = request.args.get("page", "1")
+    page = int(text) if text.isdecimal() and len(text) < 4 else 1  # noqa: PLR2004  because no day has so many pages
+    return kept_screen(lambda: board_screen(page))
 
 
-def kept_screen(template: str, size: int) -> Response:
+def kept_screen(screen: Callable[[], Response]) -> Response:
     """The page as it was drawn in this minute; a browser asks each time, so that its clock does not stand still."""
-    scopes = ("school", "timetable", "notices")
-    return keep(lambda: screen(template, size), scopes=scopes, max_age=0, seconds=BOARD_SECONDS)
+    return keep(screen, scopes=("school", "timetable", "notices"), max_age=0, seconds=BOARD_SECONDS)
 
 
-def screen(template: str, size: int) -> Response:
-    """A page of lessons around this moment."""
+def doors_screen() -> Response:
+    """Doors, and lessons around this moment."""
     now = here.clock.local(here.clock.now())
     lines, notices = boards.board(here.store, now), in_the_hall(here.store, now.date())[:MOST_NOTICES]
-    size = max(size - len(notices) * LINES_OF_A_NOTICE, 1)
-    response = answer(whole=template, lines=boards.around_now(lines, size), now=now, total=len(lines), notices=notices)
-    response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    size = max(LINES_ON_DOORS - len(notices) * LINES_OF_A_NOTICE, 1)
+    shown = boards.around_now(lines, size)
+    return answer(
+        whole="office/doors.html", lines=shown, now=now, notices=notices, next="/", seconds=REFRESH_SECONDS, dark=False
+    )
+
+
+def board_screen(page: int) -> Response:
+    """One page of the monitor; after the last comes the first."""
+    now, school = here.clock.local(here.clock.now()), the_school(here.store)
+    notices = in_the_hall(here.store, now.date())[:MOST_NOTICES]
+    rows = ROWS_ON_BOARD - len(notices) * LINES_OF_A_NOTICE
+    turned = boards.pages(boards.board(here.store, now), rows)
+    page = page if 1 <= page <= len(turned) else 1
+    dark = school is not None and boards.is_dark(now.time(), school.board_off, school.board_on)
+    alone = dark or len(turned) == 1
+    return answer(
+        whole="office/board.html",
+        lines=turned[page - 1],
+        page=page,
+        pages=len(turned),
+        now=now,
+        notices=notices,
+        dark=dark,
+        light_at=school.board_on if school else None,
+        shift=now.minute % STEPS_OF_SHIFT,
+        next="/board" if alone else f"/board?page={page % len(turned) + 1}",
+        seconds=REFRESH_SECONDS if alone else TURN_SECONDS,
+    )
 
 
 @bp.get("/set-up")

@@ -89,14 +89,14 @@ def test_no_text_of_the_script_goes_over_the_end_of_a_line() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", ("/", "/board"))
-def test_open_pages_are_8_kb_with_their_stylesheet_and_3_again(
+def test_open_pages_are_6_kb_with_stylesheet_and_script_and_3_again(
     wire: Wire, school: NamedSchool, path: str, lang: str
 ) -> None:
     fill_board(school)
     fill_notices(school)
     whole, page = wire.whole(path, lang=lang)
-    assert len(page.files) == 1
-    assert whole <= 8 * KB
+    assert [name.partition("?")[0].rpartition(".")[2] for name in page.files] == ["css", "js"]
+    assert whole <= 6 * KB
     assert page.size <= 3 * KB
 
 

@@ -1,5 +1,7 @@
 """Cards of the office: the list, sheets of eight, slips, withdrawing; and the short code by hand (F2, L5, L6)."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -45,6 +47,32 @@ def test_the_code_in_any_alphabet_with_and_without_its_hyphen(school: NamedSchoo
         assert page.headers["Cache-Control"] == "no-store"
         assert school.token("Ивановы") not in page.text
         assert page.headers["Refresh"] == "60;url=/"
+
+
+RUSSIAN_KEYS = str.maketrans(
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:ZXCVBNM",
+    "йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЯЧСМИТЬ",
+)
+"""What a scanner's keys type while the Russian layout is on."""
+
+
+def test_a_card_held_to_the_scanner_opens_its_week_on_either_layout(school: NamedSchool) -> None:
+    for address in (f"http://192.168.1.10:8080/s/{school.token('Ивановы')}", f"/s/{school.token('Ивановы')}/week"):
+        for typed in (address, address.translate(RUSSIAN_KEYS), f"АВСЕ{address}"):
+            page = type_code(school, typed)
+            assert (page.status, "Мария И." in page.text) == (200, True), typed
+            assert (page.headers["Cache-Control"], page.headers["Refresh"]) == ("no-store", "60;url=/")
+            assert school.token("Ивановы") not in page.text
+    assert type_code(school, f"http://192.168.1.10:8080/s/{'A' * 22}").status == 422
+    assert type_code(school, f"/s/{school.token('Ивановы')}x").status == 422
+
+
+def test_the_field_of_the_doors_needs_no_form_token_and_takes_none_from_elsewhere(school: NamedSchool) -> None:
+    doors = school.client().get("/").text
+    assert re.search(r'<input id="code" name="code"[^>]* autofocus>', doors)
+    phone, typed = school.client().client, {"code": code(school)}
+    assert phone.post("/card", data=typed, headers={"Origin": "http://localhost"}).status_code == 200
+    assert phone.post("/card", data=typed, headers={"Origin": "http://evil.test"}).status_code == 403
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
