@@ -23,6 +23,7 @@ from kiosk.families import pages as families_pages
 from kiosk.families import records as families
 from kiosk.guides import pages as guides_pages
 from kiosk.guides import records as guides
+from kiosk.guides.published import regulation_pages
 from kiosk.hours import closing
 from kiosk.hours import pages as hours_of_staff_pages
 from kiosk.hours import period_pages as hours_period_pages
@@ -65,6 +66,7 @@ from kiosk.store import Store
 from kiosk.timetable import conflict_pages, expected, moving_pages, paper_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
+from kiosk.timetable.published import also_published
 from kiosk.told import pages as told_pages
 from kiosk.told import records as told
 from kiosk.told.queries import told_of_lessons
@@ -185,6 +187,7 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     locks.settle_by(closing.locked)
     conflict_pages.judge_load_by(over_and_under)
+    also_published(regulation_pages)
     expected.tell_by(told_of_lessons)
     agreeing.asked_of(without_consent)
     beside.told_by(consents_beside.notes, equipment_queries.notes)

@@ -5,9 +5,10 @@ import datetime as dt
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import ics
+from kiosk.documents.site import SitePage
 from kiosk.school.queries import the_school
 from kiosk.signin.permissions import Action
-from kiosk.timetable import papers, views
+from kiosk.timetable import papers, published, views
 from kiosk.timetable.pages import LATEST, OLDEST, read_day
 from kiosk.web import Form, answer, download, here, permit
 
@@ -76,26 +77,32 @@ def school_paper(day: str) -> Response:
 def site() -> Response:
     """What the export for the school's site holds, and the file."""
     since = first_day()
+    lessons = published.site_lessons(here.store, since)
     return answer(
         whole="timetable/site.html",
         since=since,
-        until=since + dt.timedelta(papers.SITE_DAYS - 1),
-        lessons=papers.site_lessons(here.store, since),
+        until=since + dt.timedelta(published.SITE_DAYS - 1),
+        lessons=lessons,
+        pages=site_pages(lessons, since),
     )
 
 
 @bp.get("/timetable/site.zip")
 @permit(Action.TIMETABLE_EDIT)
 def site_zip() -> Response:
-    """On-line lessons of a week: a page without a script and a calendar, no child named (§2, L21)."""
-    since, now = first_day(), here.clock.now()
-    body = papers.site_zip(
-        papers.site_lessons(here.store, since), school_name(), since, made_at=now, local=here.clock.local(now)
-    )
+    """On-line lessons of a week, forms of lessons, the regulation: pages without a script, no child named (§2, L21)."""
+    since, local = first_day(), here.clock.local(here.clock.now())
+    pages = site_pages(published.site_lessons(here.store, since), since)
+    body = published.site_zip(pages, school_name(), local)
     return download(body, name=f"Онлайн-занятия {since}.zip", kind="application/zip")
 
 
 # helpers
+
+
+def site_pages(lessons: list[published.SiteLesson], since: dt.date) -> list[SitePage]:
+    """Everything for the school's site, as of now."""
+    return published.pages(here.store, lessons, school_name(), since, here.clock.local(here.clock.now()))
 
 
 def week_paper(title: str, of_day: views.OfDay, back: str) -> Response:

@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.regime.records import LessonKind
-from kiosk.timetable.papers import announced, rooms_day
+from kiosk.timetable.papers import rooms_day
+from kiosk.timetable.published import announced
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange
+from tests.guides.filling import put_in
 from tests.school import TODAY, Answer, NamedSchool
 
 CHILDREN = ("Иванов", "Петров", "Матвей", "Артём", "Мария")
@@ -101,16 +103,39 @@ def test_the_file_for_the_site_names_no_child_and_needs_nothing(school: NamedSch
     answer = school.client("Ким").get(f"/timetable/site.zip?week={TODAY:%d.%m.%Y}")
     packed = zipfile.ZipFile(io.BytesIO(answer.body))
     assert packed.testzip() is None
-    assert sorted(packed.namelist()) == ["index.html", "raspisanie.ics"]
+    assert sorted(packed.namelist()) == ["formy.html", "index.html", "raspisanie.ics"]
     page, calendar = (packed.read(name).decode() for name in ("index.html", "raspisanie.ics"))
     for text in (page, calendar.replace("\r\n ", "")):
         assert "Специальность" in text
         assert not [name for name in CHILDREN if name in text]
     assert "<script" not in page
-    assert not re.findall(r'(?:src|href)="(?!raspisanie\.ics)', page)
+    assert not re.findall(r'(?:src|href)="(?!raspisanie\.ics|formy\.html)', page)
     assert "По состоянию на 24.11.2026, 20:05" in page
     events = list(icalendar.Calendar.from_ical(packed.read("raspisanie.ics")).walk("VEVENT"))
     assert len(events) == page.count("<tr><td>")
+
+
+def test_forms_of_lessons_and_the_regulation_are_published_too(school: NamedSchool) -> None:
+    """F10: what allows a right choice of a form; the regulation with its approval and the signed file."""
+    browser = school.client("Ким")
+    assert "Положения школы в файле нет" in browser.get("/timetable/site").text
+    put_in(school)
+    assert "Положения школы в файле нет" not in browser.get("/timetable/site").text
+    packed = zipfile.ZipFile(io.BytesIO(browser.get("/timetable/site.zip").body))
+    forms = packed.read("formy.html").decode()
+    for text in (
+        "не больше 30 минут",
+        "только в экспериментальном режиме",
+        "кроме цикла «исполнительство»",
+        "Сольфеджио",
+    ):
+        assert text in forms
+    regulation = packed.read("polozhenie.html").decode()
+    assert "Положение школы о дистанционном обучении" in regulation
+    assert "Действует с" in regulation
+    assert 'href="polozhenie.html"' in packed.read("index.html").decode()
+    for name in packed.namelist():
+        assert not [child for child in CHILDREN if child in packed.read(name).decode("utf-8", "replace")]
 
 
 def test_a_cancelled_lesson_is_not_announced(school: NamedSchool) -> None:
