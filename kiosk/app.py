@@ -72,6 +72,7 @@ from kiosk.told import records as told
 from kiosk.told.queries import told_of_lessons
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.works import pages as works_pages
+from kiosk.works import taking_in
 from kiosk.worktime import pages as worktime_pages
 from kiosk.worktime import records as worktime
 
@@ -154,6 +155,7 @@ BLUEPRINTS = (
     poster_pages.bp,
     notice_pages.bp,
     works_pages.bp,
+    taking_in.bp,
 )
 
 LARGEST_ID = 2**53

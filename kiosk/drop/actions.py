@@ -8,9 +8,9 @@ from typing import IO, Final
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
-from kiosk.drop.records import UPLOADS, Upload
+from kiosk.drop.records import UPLOADS, Taken, Upload
 from kiosk.problems import N_, Refusal
-from kiosk.store import Store, where
+from kiosk.store import Store, Stored, where
 
 NAME_LENGTH: Final = 150
 RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
@@ -29,46 +29,71 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who hands in, for which child and task, and how they were identified (P5)."""
+    """Who hands in, for which child and task, and how they were identified (P5).
+
+    ``taken``: it came by another way, a member of staff took it in; then a link, or nothing at all, will do (F9).
+    """
 
     household: int
     student: int
     task: str
     how: str
+    taken: Taken | None = None
+    link: str = ""
+    seen_by: tuple[int, ...] = ()
 
 
 def receive(
     store: Store, actor: Actor, parcels: list[Parcel], sender: Sender, *, key: str | None, now: dt.datetime
 ) -> list[Upload] | Refusal:
     """Keep the files and write them down under one receipt. Sending the same form twice keeps one (key)."""
-    if not parcels:
+    if not parcels and sender.taken is None:
         return Refusal.of(NO_FILE, "file")
     kept = [(parcel, store.vault.take(parcel.stream)) for parcel in parcels]
     if any(stored.size == 0 for _, stored in kept):
         return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")
-    receipt = _new_receipt(store)
-    with store.change(actor, "W1 work handed in", key=key) as change:
+    plain = Upload(
+        receipt=_new_receipt(store),
+        household=sender.household,
+        student=sender.student,
+        task=sender.task,
+        file_name="",
+        media_type="",
+        size_bytes=0,
+        sha256="",
+        blob="",
+        received_at=now,
+        how=sender.how,
+        taken=sender.taken,
+        seen_by=sender.seen_by,
+    )
+    uploads = [_with_file(plain, parcel, stored) for parcel, stored in kept]
+    if sender.link or not uploads:
+        uploads.append(replace(plain, link=sender.link))
+    with store.change(actor, "F9 work taken in" if sender.taken else "W1 work handed in", key=key) as change:
         if change.repeated is not None:
             return list(store[UPLOADS].many(change.repeated.ids(UPLOADS.name)).values())
-        return [
-            change.add(
-                UPLOADS,
-                Upload(
-                    receipt=receipt,
-                    household=sender.household,
-                    student=sender.student,
-                    task=sender.task,
-                    file_name=safe_name(parcel.file_name),
-                    media_type=parcel.media_type[:100],
-                    size_bytes=stored.size,
-                    sha256=stored.sha256,
-                    blob=stored.id,
-                    received_at=now,
-                    how=sender.how,
-                ),
-            )
-            for parcel, stored in kept
-        ]
+        return [change.add(UPLOADS, upload) for upload in uploads]
+
+
+def _with_file(plain: Upload, parcel: Parcel, stored: Stored) -> Upload:
+    return replace(
+        plain,
+        file_name=safe_name(parcel.file_name),
+        media_type=parcel.media_type[:100],
+        size_bytes=stored.size,
+        sha256=stored.sha256,
+        blob=stored.id,
+    )
+
+
+def settle(store: Store, actor: Actor, upload: Upload, *, withdrawn_at: dt.datetime | None) -> None:
+    """Strike all of a receipt that was taken in by mistake, or bring it back (None); nothing is lost (L13)."""
+    with store.change(actor, "F9 work withdrawn" if withdrawn_at else "F9 work brought back") as change:
+        for one in change.search(UPLOADS, where("receipt") == upload.receipt):
+            if (one.withdrawn_at is None) is not (withdrawn_at is None):
+                by = actor.name if withdrawn_at else ""
+                change.put(UPLOADS, replace(one, withdrawn_at=withdrawn_at, withdrawn_by=by))
 
 
 def _new_receipt(store: Store) -> str:

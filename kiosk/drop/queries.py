@@ -14,7 +14,8 @@ def by_receipt(store: Store, typed: str) -> list[Upload]:
 
 def of_household(store: Store, household: int, most: int) -> list[Upload]:
     """The latest works of a family, newest first, one upload for each receipt."""
-    uploads = store[UPLOADS].search(where("household") == household, order=("-received_at",))
+    found = store[UPLOADS].search(where("household") == household, order=("-received_at",))
+    uploads = [upload for upload in found if upload.withdrawn_at is None]
     return list({upload.receipt: upload for upload in uploads}.values())[:most]
 
 

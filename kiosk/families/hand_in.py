@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive
 from kiosk.drop.queries import by_receipt, of_household
+from kiosk.drop.records import CHANNEL_LABEL
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of
@@ -93,6 +94,7 @@ def receipt(code: str) -> Response:
     return answer(
         whole="families/receipt.html",
         uploads=uploads,
+        channels=CHANNEL_LABEL,
         child=open_name(student) if student else "",
         token=token if token.isascii() and token.replace("-", "").replace("_", "").isalnum() else "",
     )

@@ -21,7 +21,8 @@ class Use:
 def uses(store: Store) -> Iterator[Use]:
     """Every record that keeps a file, but for imports that wait; a test holds that no kind was forgotten."""
     for upload in store[UPLOADS].all():
-        yield Use(UPLOADS.name, upload.id, upload.blob)
+        if upload.blob:
+            yield Use(UPLOADS.name, upload.id, upload.blob)
     for paper in store[CONSENTS].all():
         yield from (Use(CONSENTS.name, paper.id, step.scan.blob) for step in paper.steps if step.scan is not None)
     for version in store[VERSIONS].all():

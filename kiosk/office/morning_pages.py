@@ -65,7 +65,11 @@ def morning() -> Response:
         ending=[one for one in chains(here.store) if ends_within(one, today, today + AHEAD)],
         asking=orders_that_ask(here.store, today) if office else [],
         decisions=[(one, student_name(child)) for one, child in ending_decisions(here.store, today)] if office else [],
-        works=here.store[UPLOADS].count(where("received_at") >= midnight()) if office else 0,
+        works=here.store[UPLOADS].count(
+            (where("received_at") >= midnight()) & (where("withdrawn_at") == None)  # noqa: E711  because TinyDB compares
+        )
+        if office
+        else 0,
         backup=backup_problem(),
         office=office,
         unsigned=open_lists(here.store) if office else 0,

@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, request, send_file
 
 from kiosk.drop.actions import mark_seen
+from kiosk.drop.records import CHANNEL_LABEL
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.signin.permissions import Action
@@ -19,7 +20,14 @@ bp = Blueprint("works", __name__)
 @permit(Action.INBOX)
 def inbox() -> Response:
     """What students handed in, new ones marked."""
-    return answer(whole="works/inbox.html", works=queries.inbox(here.store, here.actor, me()))
+    works = queries.inbox(here.store, here.actor, me())
+    just = request.args.get("just", "")
+    return answer(
+        whole="works/inbox.html",
+        works=works,
+        just=next((one for one in works if str(one.upload.id) == just and one.upload.withdrawn_at is None), None),
+        channels=CHANNEL_LABEL,
+    )
 
 
 @bp.get("/inbox/<int:upload>/file")
@@ -28,7 +36,7 @@ def file(upload: int) -> Response:
     """The file as it came: a download under its own name, never shown within our pages (L6)."""
     staff = me()
     found = queries.work(here.store, here.actor, staff, upload)
-    if found is None:
+    if found is None or not found.blob:
         abort(404)
     if staff is not None:
         with suppress(Unwritable):  # a full disk must not keep the work from its teacher (L20)

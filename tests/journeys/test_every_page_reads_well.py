@@ -25,6 +25,7 @@ from tests.reports.filling import accept_day
 from tests.retention.filling import leave, whole_family
 from tests.school import TODAY, NamedSchool, open_school
 from tests.timetable.filling import file_statement, fill_timetable
+from tests.works.test_taking_in_a_work import take_in
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 UNLABELLED = """[...document.querySelectorAll("input:not([type=hidden]),select,textarea,button")]
@@ -64,6 +65,7 @@ PAGES = {
         "/make-ups/1",
         "/timetable",
         "/inbox",
+        "/inbox/new",
         "/secret",
         "/plans/new",
         "/plans/1/edit",
@@ -293,6 +295,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/help/teacher/v",), write_guide),
     (("/acquaintance",), hand_out),
     (("/make-ups",), miss_lesson),
+    (("/inbox",), take_in),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),
     (("/orders/statements/1",), file_statement),

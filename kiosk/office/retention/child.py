@@ -83,7 +83,8 @@ def page_of(title: str, sections: Sequence[Section]) -> str:
 def files_of(store: Store, student: Student) -> Iterator[tuple[str, str]]:
     """Works and scans: the path in the zip and the place in the vault."""
     for upload in store[UPLOADS].search(where("student") == student.id):
-        yield f"files/{upload.id}-{safe_name(upload.file_name)}", upload.blob
+        if upload.blob:
+            yield f"files/{upload.id}-{safe_name(upload.file_name)}", upload.blob
     for paper in store[CONSENTS].search(where("student") == student.id):
         for place, step in enumerate(paper.steps):
             if step.scan is not None:
@@ -192,7 +193,7 @@ def _sections(store: Store, student: Student) -> Iterator[Section]:
         "Сданные работы",
         works,
         ("Когда", "Задание", "Файл", "SHA-256"),
-        [(f"{one.received_at:%d.%m.%Y %H:%M} UTC", one.task, one.file_name, one.sha256) for one in works],
+        [(f"{one.received_at:%d.%m.%Y %H:%M} UTC", one.task, one.file_name or one.link, one.sha256) for one in works],
     )
     corrections = [one for one in store[CORRECTIONS].all() if one.content.student == student.id]
     yield Section(

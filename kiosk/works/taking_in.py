@@ -1,0 +1,141 @@
+"""A work that came by phone, mail, messenger or by hand: taken in by the staff, with the same receipt (F9, W1)."""
+
+import datetime as dt
+import secrets
+from typing import Final
+
+from flask import Blueprint, Response, abort, request
+
+from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive, settle
+from kiosk.drop.records import CHANNEL_LABEL, Channel, Taken
+from kiosk.people.names import class_label, student_name
+from kiosk.people.records import Student
+from kiosk.problems import N_, Refusal
+from kiosk.signin.permissions import Action
+from kiosk.told.queries import with_name
+from kiosk.web import Form, answer, here, permit, press, see
+from kiosk.works import queries
+from kiosk.works.pages import me
+
+bp = Blueprint("taking_in", __name__)
+
+FEW: Final = 8
+TASK_LENGTH: Final = 500
+LABELS: Final = {
+    "student": N_("Student"),
+    "task": N_("Task"),
+    "channel": N_("How it came"),
+    "day": N_("Day it came"),
+    "time": N_("Time it came"),
+    "file": N_("Files"),
+    "link": N_("Link"),
+}
+NOT_YOURS: Final = N_("Choose one of your students.")
+AHEAD: Final = N_("A work cannot have come later than now. Mend the day or the time.")
+NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
+
+
+@bp.get("/inbox/new")
+@permit(Action.INBOX)
+def form() -> Response:
+    """Whose work, which task, how it came, and the work itself."""
+    return page(Form.filled(day=f"{here.clock.today():%d.%m.%Y}"))
+
+
+@bp.post("/inbox/new")
+@permit(Action.INBOX)
+def take_in() -> Response:
+    """Keep it under a receipt, which the family is told."""
+    form = Form(request.form, today=here.clock.today())
+    sender = read(form)
+    parcels = [
+        Parcel(one.filename or "", one.mimetype, one.stream) for one in request.files.getlist("file") if one.filename
+    ]
+    if not (parcels or form.typed("link") or form.flag("without")):
+        form.refuse("file", NO_FILE)
+    if sender is None or form.problems:
+        return page(form, status=422)
+    key, now = press("work taken in"), here.clock.now()
+    outcome = receive(here.store, here.actor, parcels, sender, key=key, now=now)
+    if isinstance(outcome, Refusal):
+        form.take(outcome)
+        return page(form, status=422)
+    return see(f"/inbox?just={outcome[0].id}")
+
+
+def read(form: Form) -> Sender | None:
+    """Who sent what and how it came; None while something is missing."""
+    student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)
+    channel, link = form.choice("channel", Channel, required=True), form.text("link", limit=TASK_LENGTH)
+    day, time = form.date("day", required=True), form.time("time")
+    if student and student not in {one.id for one in own_students()}:
+        form.refuse("student", NOT_YOURS)
+    if link and not link.startswith(("https://", "http://")):
+        form.refuse("link", NO_LINK)
+    local = here.clock.local(here.clock.now())
+    at = dt.datetime.combine(day, time or dt.time(), local.tzinfo) if day else local
+    if at > local:
+        form.refuse("day", AHEAD)
+    if form.problems or not student or channel is None:
+        return None
+    staff = me()
+    return Sender(
+        household=queries.home_of(here.store, student),
+        student=student,
+        task=task,
+        how=f"{channel.value}: {here.actor.name}",
+        taken=Taken(channel=channel, at=at.astimezone(dt.UTC), by=here.actor.name, account=here.actor.account),
+        link=link,
+        seen_by=(staff.id,) if staff else (),
+    )
+
+
+@bp.post("/inbox/<int:upload>/withdrawal")
+@permit(Action.INBOX)
+def withdraw(upload: int) -> Response:
+    """It was taken in by mistake: struck, and still to be seen."""
+    return settled(upload, withdrawn_at=here.clock.now())
+
+
+@bp.post("/inbox/<int:upload>/withdrawal/withdrawal")
+@permit(Action.INBOX)
+def bring_back(upload: int) -> Response:
+    """It holds again."""
+    return settled(upload, withdrawn_at=None)
+
+
+def settled(upload: int, *, withdrawn_at: dt.datetime | None) -> Response:
+    """The inbox after that; what the actor does not see or did not take in is not theirs."""
+    found = queries.work(here.store, here.actor, me(), upload)
+    if found is None or not queries.may_settle(here.actor, found):
+        abort(403)
+    settle(here.store, here.actor, found, withdrawn_at=withdrawn_at)
+    return see("/inbox")
+
+
+def own_students() -> list[Student]:
+    """Whose works one sees, those who study here, by name."""
+    visible = queries.visible_students(here.store, here.actor, me()).values()
+    return with_name((one for one in visible if one.retired_on is None), "")
+
+
+def page(form: Form, status: int = 200) -> Response:
+    """The form; its students are narrowed by a typed part of the name."""
+    q = request.args.get("q", "")[:100]
+    everybody = own_students()
+    students = with_name(everybody, q)
+    if q and len(students) == 1:
+        form.fields["student"] = str(students[0].id)
+    return answer(
+        whole="works/new.html",
+        part="works/_student.html",
+        status=status,
+        form=form,
+        q=q,
+        many=len(everybody) > FEW,
+        students=[(str(one.id), f"{student_name(one)}, {class_label(one)}") for one in students],
+        channels=[(one.value, here.words.gettext(label)) for one, label in CHANNEL_LABEL.items()],
+        labels={name: here.words.gettext(label) for name, label in LABELS.items()},
+        key=secrets.token_hex(16),
+        megabytes=here.settings.upload_megabytes,
+    )
