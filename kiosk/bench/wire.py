@@ -26,11 +26,12 @@ class Asked:
     host: str
     cookie: str = ""
     accept: str = "gzip, deflate"
+    language: str = "ru"
 
     def as_sent(self) -> bytes:
         """The request on the wire, with what a browser sends."""
         lines = [f"GET {self.path} HTTP/1.1", f"Host: {self.host}", f"Accept-Encoding: {self.accept}"]
-        lines += ["Accept: text/html", "Accept-Language: ru", "User-Agent: bench"]
+        lines += ["Accept: text/html", f"Accept-Language: {self.language}", "User-Agent: bench"]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
         return "\r\n".join([*lines, "", ""]).encode()

@@ -18,5 +18,11 @@ class Bench(Protocol):
 def measure(name: str, rows: int, json_file: Path | None) -> None:
     """Raises Refused when a goal was missed: the figures stand above it."""
     bench = cast("Bench", import_module(f"kiosk.bench.{name}"))  # because a module answers by its functions
-    if not bench.main(rows, json_file):
+    try:
+        met = bench.main(rows, json_file)
+    except ImportError as error:
+        raise Refused(
+            Problem(N_("This bench needs %(what)s, which the tests use too"), values={"what": error.name or ""})
+        ) from error
+    if not met:
         raise Refused(Problem(N_("Not every goal was met on this PC; the table above shows which")))
