@@ -4,6 +4,8 @@ Chromium on a name that is not localhost, so that it is offered gzip and nothing
 and the production server; beside it a bare page of the same bytes. Needs Chromium and Playwright, which the tests use.
 """
 
+from __future__ import annotations
+
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -66,7 +68,7 @@ def _measures(folder: Path, rounds: int) -> Iterator[tuple[str, Measure]]:
 
 
 @contextmanager
-def _chromium() -> Iterator["Browser"]:
+def _chromium() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright  # because only this bench needs it: a school has no such package
 
     with sync_playwright() as playwright:
@@ -76,7 +78,7 @@ def _chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-def _visits(browser: "Browser", port: int, path: str) -> tuple[float, float, float]:
+def _visits(browser: Browser, port: int, path: str) -> tuple[float, float, float]:
     """Milliseconds until something is seen: on the first visit, loaded again at once, and over a new connection."""
     with slow_link(port, bits_per_second=BITS_PER_SECOND, round_trip_seconds=ROUND_TRIP_SECONDS) as link:
         context = browser.new_context(viewport={"width": 360, "height": 640}, locale="ru-RU")
@@ -92,5 +94,5 @@ def _visits(browser: "Browser", port: int, path: str) -> tuple[float, float, flo
     return times
 
 
-def _painted(page: "Page") -> float:
+def _painted(page: Page) -> float:
     return cast("float", page.wait_for_function(PAINTED).json_value())
