@@ -61,7 +61,7 @@ def _form(row: Conditions) -> tuple[str, ...]:
         COMPANY_ON_PAPER[row.company],
         TIMING_ON_PAPER[row.timing],
         f"не больше {row.minutes} минут" if row.minutes else "не ограничена",
-        COLLECTIVE_ON_PAPER[row.collective],
+        "—" if row.subjects is Subjects.INDIVIDUAL else COLLECTIVE_ON_PAPER[row.collective],
     )
 
 
