@@ -57,6 +57,7 @@ def week_page(token: str, household: Household) -> Response:
         week=queries.week_for(here.store, household.id, here.clock.today()),
         notices=for_family(here.store, household, here.clock.today()),
         dates=queries.control_ahead(here.store, household.id, here.clock.today()),
+        pin_for_works=queries.pin_for_works(here.store, here.clock.today()),
         token=token,
         school=school.name if school else "",
         as_of=changed_at(household),

@@ -19,6 +19,8 @@ from kiosk.people.records import (
     Subject,
 )
 from kiosk.problems import N_
+from kiosk.regime.points import Choice, Point
+from kiosk.regime.queries import decided
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.reports.records import ROWS, Row
 from kiosk.store import Store, where
@@ -262,6 +264,11 @@ def _last_homework(
     rows = store[ROWS].search(whom & (where("date") >= since), order=("date", "start"))
     given = (row for row in rows if (row.homework or row.links) and not row.struck)
     return {(row.student, row.group, row.subject): (row.homework, row.links) for row in given}
+
+
+def pin_for_works(store: Store, date: dt.date) -> bool:
+    """Whether a work is handed in with the PIN: how the student is known is the school's choice (P5, §1)."""
+    return decided(store, date)[Point.IDENTITY] is Choice.CARD_AND_PIN
 
 
 def remarks_for(store: Store, household: int, today: dt.date) -> list[RemarkView]:

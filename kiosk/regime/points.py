@@ -28,6 +28,7 @@ class Point(StrEnum):
     YEARLY_MARK = "yearly_mark"
     ONE_STUDENT = "one_student"
     EXEMPTION = "exemption"
+    IDENTITY = "identity"
 
 
 class Choice(StrEnum):
@@ -55,6 +56,8 @@ class Choice(StrEnum):
     STATEMENT = "statement"
     ORDER = "order"
     DEPUTY = "deputy"
+    CARD_AND_PIN = "card_and_pin"
+    CARD = "card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,15 @@ POINTS: Final = (
         {
             Choice.DEPUTY: N_("the deputy may, for one lesson, with a written reason; it stays marked everywhere"),
             Choice.NEVER: N_("nobody may"),
+        },
+    ),
+    Unclear(
+        Point.IDENTITY,
+        "§1",
+        N_("How is the student known who hands in a work? The school chooses."),
+        {
+            Choice.CARD_AND_PIN: N_("by the family's card and PIN"),
+            Choice.CARD: N_("by the card; the PIN is asked only for remarks, contacts and absences"),
         },
     ),
 )

@@ -1,6 +1,7 @@
 """The family page: today, the week, homework, changes; who sees it, how long, and what it never says (F1, L5, L21)."""
 
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,12 @@ from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
+from kiosk.drop.records import UPLOADS
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Guardian, Household
-from kiosk.regime.records import LessonKind
+from kiosk.problems import Refusal
+from kiosk.regime.actions import decide
+from kiosk.regime.points import Choice, Point
+from kiosk.regime.records import Decision, LessonKind
 from kiosk.signin.actions import issue_card, new_pin, withdraw_card
 from kiosk.signin.queries import token_of
 from kiosk.signin.sessions import FAMILY_COOKIE
@@ -403,3 +408,26 @@ def test_the_pin_leads_on_to_where_one_wanted_to_go(school: NamedSchool) -> None
     for then, there in (("absence", "absence"), ("hand-in", "hand-in"), ("//evil.test", "unlock"), ("", "unlock")):
         sent = school.client().post(f"{address}/unlock", {"pin": pin, "then": then})
         assert sent.headers["Location"].endswith(f"{address}/{there}")
+
+
+def test_the_school_chooses_how_the_student_is_known(school: NamedSchool) -> None:
+    """P5: with the card alone a work is handed in without the PIN; remarks and former works still ask for it."""
+    address, phone = f"/s/{school.token('Ивановы')}", school.client()
+    assert phone.get(f"{address}/hand-in").status == 303
+    given = Decision(
+        point=Point.IDENTITY,
+        choice=Choice.CARD,
+        since=TODAY,
+        reason="решение педсовета",
+        at=school.clock.now(),
+        decided_by="Орлова",
+    )
+    assert not isinstance(decide(school.store, school.actor("Орлова"), given), Refusal)
+    assert "Сдать работу (нужен ПИН)" not in page(school).text
+    file = (io.BytesIO(b"%PDF"), "ноты.pdf")
+    work: dict[str, object] = {"student": str(school.students["Мария"].id), "task": "Этюд", "file": file}
+    sent = phone.post(f"{address}/hand-in", work)
+    assert sent.headers["Location"].startswith("/receipt/")
+    assert [upload.how for upload in school.store[UPLOADS].all()] == ["card"]
+    assert "Этюд" not in phone.get(f"{address}/hand-in").text
+    assert 'name="pin"' in phone.get(f"{address}/unlock").text
