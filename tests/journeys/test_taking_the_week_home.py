@@ -70,6 +70,7 @@ def test_what_was_taken_along_works_when_the_kiosk_is_gone(
     page.get_by_role("link", name="Неделя на А4").click()
     page.wait_for_load_state()
     assert page.get_by_role("img", name=re.compile("^Код: Мария И")).evaluate("one => one.naturalWidth > 0")
+    page.close()
     kiosk.stop()
     for scheme in SCHEMES:
         context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme, offline=True)
