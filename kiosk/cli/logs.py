@@ -16,7 +16,7 @@ import msgspec
 FILE_NAME: Final = "kiosk.log"
 FILE_BYTES: Final = 1_000_000
 FILES_KEPT: Final = 5
-_TOKEN: Final = re.compile(r"(/s/[\w-]{4})[\w-]+")
+_TOKEN: Final = re.compile(r"((?:/s/|card=)[\w-]{4})[\w-]+")
 _encode: Final = msgspec.json.Encoder().encode
 
 

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.actor import SYSTEM
+from kiosk.school.records import SCHOOLS
 from kiosk.signin.actions import issue_card, unlock
 from kiosk.signin.queries import token_of
 from kiosk.signin.sessions import FAMILY_COOKIE
@@ -109,9 +110,12 @@ def test_handing_in_is_10_kb(wire: Wire, school: NamedSchool, lang: str) -> None
     assert whole <= 10 * KB
 
 
-def test_a_sheet_of_24_cards_is_40_kb(wire: Wire, school: NamedSchool) -> None:
+@pytest.mark.parametrize("per", (8, 24))
+def test_24_cards_are_40_kb_on_three_sheets_and_on_one(wire: Wire, school: NamedSchool, per: int) -> None:
+    with school.store.change(SYSTEM, "test: Wi-Fi for guests") as change:
+        change.put(SCHOOLS, replace(change.search(SCHOOLS)[0], wifi_name="DMSH2-Семья", wifi_password="гамма-ре-мажор"))
     query = "&".join(f"family={household}" for household in fill_cards(school, 24))
-    whole, page = wire.whole(f"/cards/sheet?{query}", who="Ким")
+    whole, page = wire.whole(f"/cards/sheet?{query}&per={per}", who="Ким")
     assert page.text.count('class="card"') == 24
     assert whole <= 40 * KB
 

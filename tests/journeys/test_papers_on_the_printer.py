@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import subprocess
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageFilter
 
 from kiosk.actor import SYSTEM
+from kiosk.families.posters import PIXELS, VIEW_DEGREES
 from kiosk.reports.records import ROWS
 from kiosk.school.records import SCHOOLS
 from tests.budgets.families import fill_cards, homework
@@ -84,11 +86,16 @@ def test_a_day_is_one_sheet(kiosk: Kiosk, opened: Opened, tmp_path: Path) -> Non
 def cards(kiosk: Kiosk, opened: Opened, tmp_path: Path) -> list[Image.Image]:
     """Sheets with the codes of Wi-Fi and page, the address on paper being the school's."""
     fill_cards(kiosk.school, FAMILIES - 2)
-    with kiosk.school.store.change(SYSTEM, "test: Wi-Fi for guests") as change:
-        school = change.search(SCHOOLS)[0]
-        wifi = {"wifi_name": "DMSH-Гости; №2", "wifi_password": 'музыка\\"2026:'}
-        change.put(SCHOOLS, replace(school, address="http://192.168.100.200:8080", office="8 (000) 11-22-33", **wifi))
+    give_address(kiosk.school)
     return images_of(printed(opened, "/cards/sheet", "Ким", tmp_path))
+
+
+def give_address(school: NamedSchool) -> None:
+    """The school has an address and a Wi-Fi for guests with all that has to be escaped."""
+    with school.store.change(SYSTEM, "test: Wi-Fi for guests") as change:
+        known = change.search(SCHOOLS)[0]
+        wifi = {"wifi_name": "DMSH-Гости; №2", "wifi_password": 'музыка\\"2026:'}
+        change.put(SCHOOLS, replace(known, address="http://192.168.100.200:8080", office="8 (000) 11-22-33", **wifi))
 
 
 def codes(image: Image.Image) -> list[str]:
@@ -120,6 +127,64 @@ def test_every_code_of_every_card_is_read_also_from_a_bad_photograph(kiosk: Kios
     for place in range(16):
         assert codes(photographed(cut(cards[0], place))), place
     assert {text for place in range(16) for text in codes(photographed(cut(cards[0], place)))} == set(read[0])
+
+
+SHRUNK = (1.0, 0.9)
+"""As it should be, and as some printers fit a page to their margins."""
+
+
+@pytest.mark.parametrize("scale", SHRUNK)
+def test_every_code_of_a_sheet_of_24_is_read_also_from_a_bad_photograph(
+    kiosk: Kiosk, opened: Opened, tmp_path: Path, scale: float
+) -> None:
+    fill_cards(kiosk.school, 23)
+    give_address(kiosk.school)
+    target = tmp_path / "paper.pdf"
+    page = opened("/cards/sheet?per=24", "Ким")
+    target.write_bytes(page.pdf(prefer_css_page_size=True, print_background=True, scale=scale))
+    sheets = images_of(target)
+    assert len(sheets) == 2
+    read = codes(sheets[0])
+    assert (len(set(read)), all("/s/" in text for text in read)) == (24, True)
+    assert sum(len(codes(sheet)) for sheet in sheets) == 25
+    dot = DPI / 25.4 * scale
+    for place in range(24):
+        row, column = divmod(place, 3)
+        left, top = (9 + column * 64) * dot, (8.5 + row * 35) * dot
+        card = sheets[0].crop((int(left), int(top), int(left + 64 * dot), int(top + 35 * dot)))
+        assert codes(held(card)) == codes(card) != [], place
+
+
+def held(image: Image.Image) -> Image.Image:
+    """A small card in the hand: blurred by 0.3 of a module (32 mm have 41), its upper edge 15 % shorter than the lower one."""
+    soft = image.convert("L").filter(ImageFilter.GaussianBlur(DPI / 25.4 * 32 / 41 * 0.3))
+    wide, high = soft.size
+    nearer = 1 / 0.85
+    aside = -0.15 * wide / 2 * nearer
+    turned = (nearer, -aside / high, aside, 0, nearer, 0, 0, (nearer - 1) / high)
+    return soft.transform(soft.size, Image.Transform.PERSPECTIVE, turned, Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def seen_from(image: Image.Image, metres: float) -> Image.Image:
+    """What an ordinary phone's camera has of a sheet so far away: 1920 pixels across 67 degrees, a little unsharp."""
+    pixels_a_mm = PIXELS / (2 * metres * 1000 * math.tan(math.radians(VIEW_DEGREES / 2)))
+    size = tuple(round(side / DPI * 25.4 * pixels_a_mm) for side in image.size)
+    return image.resize(size, Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(0.8))
+
+
+def test_the_poster_is_read_from_two_metres_and_its_wifi_from_near(
+    kiosk: Kiosk, opened: Opened, tmp_path: Path
+) -> None:
+    give_address(kiosk.school)
+    long_name = "Кабинет специального фортепиано и концертмейстерского класса"
+    target = printed(opened, f"/cards/poster?place={long_name}", "Ким", tmp_path)
+    (sheet,) = images_of(target)
+    assert (round(sheet.width / DPI * 25.4), round(sheet.height / DPI * 25.4)) == (210, 297)
+    page = "http://192.168.100.200:8080/"
+    assert page in codes(seen_from(sheet, 2.0))
+    assert sorted(text[:5] for text in codes(seen_from(sheet, 0.5))) == ["WIFI:", "http:"]
+    assert len(codes(photographed(sheet))) == 2
+    assert set(long_name.split()) <= set(pages_of(target)[0].split())
 
 
 def cut(sheet: Image.Image, place: int) -> Image.Image:
