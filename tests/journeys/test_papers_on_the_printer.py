@@ -155,9 +155,13 @@ def test_every_code_of_a_sheet_of_24_is_read_also_from_a_bad_photograph(
         assert codes(held(card)) == codes(card) != [], place
 
 
+SMALL_MODULE = DPI / 25.4 * 32 / 41
+"""Dots across: 32 mm hold 41 modules."""
+
+
 def held(image: Image.Image) -> Image.Image:
-    """A small card in the hand: blurred by 0.3 of a module (32 mm have 41), its upper edge 15 % shorter than the lower one."""
-    soft = image.convert("L").filter(ImageFilter.GaussianBlur(DPI / 25.4 * 32 / 41 * 0.3))
+    """A small card in the hand: blurred by 0.3 of a module, its upper edge 15 % shorter than the lower one."""
+    soft = image.convert("L").filter(ImageFilter.GaussianBlur(SMALL_MODULE * 0.3))
     wide, high = soft.size
     nearer = 1 / 0.85
     aside = -0.15 * wide / 2 * nearer
