@@ -53,7 +53,8 @@ def all_cards() -> Response:
         withdrawn=withdrawn_of(request.args.get("withdrawn", "")),
         printed=printed_just_now(),
         printed_at=request.args.get("printed", ""),
-        renewed=request.args.get("renewed", ""),
+        renewed=renewed_just_now(),
+        renewed_at=request.args.get("renewed", ""),
         to_renew=len(cards.to_renew(store, today)),
         renewal_day=cards.renewal_day(store, today),
         old_cards=cards.old_paper(store, base_url()),
@@ -73,6 +74,12 @@ def printed_just_now() -> list[Card]:
     """The cards that the press before called printed, known by its second."""
     second = numbers([request.values.get("printed", "")])
     return cards.printed_in(here.store, second[0]) if second else []
+
+
+def renewed_just_now() -> list[Card]:
+    """The same for cards renewed."""
+    second = numbers([request.values.get("renewed", "")])
+    return cards.renewed_in(here.store, second[0]) if second else []
 
 
 def guessed() -> list[tuple[str, Card, int, str, object]]:
@@ -161,9 +168,18 @@ def issue_missing() -> Response:
 def renew() -> Response:
     """The cards of all who stay go on for another year: the paper at home stays good, nothing is printed."""
     today = here.clock.today()
-    ending, until = cards.to_renew(here.store, today), cards.renewal_day(here.store, today)
-    renewed = actions.renew_cards(here.store, here.actor, ending, expires=until, key=press("cards renewal"))
-    return see(f"/cards?renewed={renewed}")
+    ending, until = [card.id for card in cards.to_renew(here.store, today)], cards.renewal_day(here.store, today)
+    now = here.clock.now().replace(microsecond=0)
+    actions.renew_cards(here.store, here.actor, ending, expires=until, now=now, key=press("cards renewal"))
+    return see(f"/cards?renewed={now.timestamp():.0f}")
+
+
+@bp.post("/cards/renewal/withdrawal")
+@permit(Action.CARDS_PRINT)
+def not_renewed() -> Response:
+    """Pressed by mistake: the cards end as they did."""
+    actions.cards_not_renewed(here.store, here.actor, [card.id for card in renewed_just_now()])
+    return see("/cards")
 
 
 @bp.post("/families/<int:household>/card")

@@ -187,11 +187,16 @@ def old_paper(store: Store, base_url: str) -> list[Card]:
 
 def printed_in(store: Store, second: int) -> list[Card]:
     """Cards that were called printed in a second of UTC, all by one press."""
-    return [card for card in store[CARDS].all(order=("id",)) if _second(card) == second]
+    return [card for card in store[CARDS].all(order=("id",)) if _second(card.printed_at) == second]
 
 
-def _second(card: Card) -> int:
-    return int(card.printed_at.timestamp()) if card.printed_at else 0
+def renewed_in(store: Store, second: int) -> list[Card]:
+    """Cards that were renewed in a second of UTC, all by one press."""
+    return [card for card in store[CARDS].all(order=("id",)) if _second(card.renewed_at) == second]
+
+
+def _second(moment: dt.datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0
 
 
 def ending(store: Store, card: Card | None, today: dt.date) -> dt.date | None:

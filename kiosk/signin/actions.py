@@ -223,18 +223,26 @@ def withdraw_card(store: Store, actor: Actor, card: int, *, now: dt.datetime) ->
     return withdrawn
 
 
-def renew_cards(store: Store, actor: Actor, cards_now: Iterable[Card], *, expires: dt.date, key: str | None) -> int:
-    """The same cards, paper and all, until a later day: how many were renewed (F2)."""
+def renew_cards(
+    store: Store, actor: Actor, ids: Iterable[int], *, expires: dt.date, now: dt.datetime, key: str | None
+) -> None:
+    """The same cards, paper and all, until a later day (F2)."""
     with store.change(actor, "F2 family cards renewed", key=key) as change:
-        renewed = 0
-        for card in cards_now if change.repeated is None else ():
-            known = change.get(CARDS, card.id)
-            if known is None or known.withdrawn_at is not None or known.expires >= expires:
-                continue
-            change.put(CARDS, replace(known, expires=expires))
-            change.touch(f"household:{known.household}")
-            renewed += 1
-    return renewed
+        if change.repeated is not None:
+            return
+        for card in _held(change, ids):
+            if card.expires < expires:
+                change.put(CARDS, replace(card, expires=expires, renewed_at=now, expires_before=card.expires))
+                change.touch(f"household:{card.household}")
+
+
+def cards_not_renewed(store: Store, actor: Actor, ids: Iterable[int]) -> None:
+    """Renewed by mistake: they end as they did before (F2)."""
+    with store.change(actor, "F2 family cards not renewed after all") as change:
+        for card in _held(change, ids):
+            if card.expires_before is not None:
+                change.put(CARDS, replace(card, expires=card.expires_before, renewed_at=None, expires_before=None))
+                change.touch(f"household:{card.household}")
 
 
 def cards_printed(store: Store, actor: Actor, ids: Iterable[int], *, address: str, now: dt.datetime) -> int:

@@ -87,6 +87,9 @@ class Card(Record, kw_only=True):
     printed_address: str = ""
     """The address of the kiosk on the paper that was printed last; empty: none was told to be printed (L14)."""
     printed_at: dt.datetime | None = None
+    renewed_at: dt.datetime | None = None
+    expires_before: dt.date | None = None
+    """The last day before the card was renewed: that press is taken back too."""
     printed_before: str = ""
     """The address before that one: «printed» pressed by mistake is taken back."""
 

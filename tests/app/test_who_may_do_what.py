@@ -370,6 +370,7 @@ TABLE = {
     "GET /cards/sheet": "DUK",
     "POST /cards/missing": "DUK",
     "POST /cards/renewal": "DUK",
+    "POST /cards/renewal/withdrawal": "DUK",
     "POST /cards/printed": "DUK",
     "POST /cards/printed/withdrawal": "DUK",
     "GET /cards/posters": "DUK",

@@ -168,6 +168,43 @@ def test_cards_are_renewed_in_bulk_and_the_paper_stays_good(school: NamedSchool)
     assert school.client().get(f"/s/{school.token('Ивановы')}").status == 200
 
 
+def test_a_renewal_by_mistake_is_taken_back(school: NamedSchool) -> None:
+    school.clock.set(dt.datetime(2027, 6, 1, 12))
+    browser = school.client("Ким")
+    done = browser.post("/cards/renewal", page="/cards").headers["Location"]
+    browser.post("/cards/renewal/withdrawal", {"renewed": done.partition("=")[2]}, page="/cards")
+    assert {one.expires for one in school.store[CARDS].all()} == {dt.date(2027, 8, 31)}
+    assert "Продлить 2 карточки" in browser.get("/cards").text.replace("\u00a0", " ")
+
+
+# what is typed on the school's page: accepted?
+SCHOOL_PAGE = [
+    ({"cards_until": "31.05.2027", "cards_grace": "0", "board_off": "20:30", "board_on": "7"}, 303),
+    ({"second_address": "http://kiosk.local:8080/"}, 303),
+    ({"second_address": "kiosk.local/card"}, 422),
+    ({"cards_grace": "200"}, 422),
+    ({"cards_grace": "две недели"}, 422),
+    ({"cards_until": "32.05"}, 422),
+    ({"board_off": "25:00"}, 422),
+]
+
+
+@pytest.mark.parametrize(("typed", "status"), SCHOOL_PAGE)
+def test_terms_of_cards_and_the_boards_night_on_the_schools_page(
+    school: NamedSchool, typed: dict[str, object], status: int
+) -> None:
+    fields: dict[str, object] = {"name": "ДМШ № 2", "short_name": "ДМШ № 2", **typed}
+    assert school.client("Ким").post("/office/school", fields, page="/office/school").status == status
+    kept = school.store[SCHOOLS].all()[0]
+    if typed.get("cards_grace") == "0":
+        assert (kept.cards_until, kept.cards_grace) == (dt.date(2027, 5, 31), 0)
+        assert (kept.board_off, kept.board_on) == (dt.time(20, 30), dt.time(7))
+    if status == 303 and "second_address" in typed:
+        assert kept.second_address == "kiosk.local:8080"
+    if status == 422:
+        assert (kept.cards_grace, kept.board_off, kept.second_address) == (14, dt.time(21), "")
+
+
 def test_a_family_whose_children_have_left_is_not_renewed(school: NamedSchool) -> None:
     with school.store.change(SYSTEM, "test: Артём leaves") as change:
         change.put(STUDENTS, replace(school.students["Артём"], retired_on=TODAY))
