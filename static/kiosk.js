@@ -149,7 +149,7 @@
     if (!idle() && !look) return;
     look = 0;
     const at = rows().findIndex((row) => row.dataset.slot === left);
-    goTo(document.querySelector(left ? ".twice button,[aria-invalid]" : "[aria-invalid],[value=''][name$=start]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
+    goTo(document.querySelector(".twice button") || document.querySelector(left ? "[aria-invalid]" : "[aria-invalid],[value=''][name$=start]") || $(`${left}.reason`) || waiting(Math.max(at, 0)) || $("whole"));
   });
 
   const MARKS = { KeyY: "н", KeyG: "п", Comma: "б", KeyJ: "оп" };

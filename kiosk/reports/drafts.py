@@ -78,9 +78,9 @@ def _keep(store: Store, draft: Draft, lay: Callable[[Draft], Draft]) -> Draft:
         return next(iter(writer.update(here, lay, durable=True)), draft)
 
 
-def choose(store: Store, staff: Staff, date: dt.date, slot: str, name: str, number: int | None) -> None:
-    """One of two texts that two pages typed into a field: a rival by its number, or None for what stands there."""
-    store.quick(DRAFTS).update(_at(staff.id, date, slot), lambda draft: chosen(draft, name, number), durable=True)
+def choose(store: Store, staff: Staff, date: dt.date, slot: str, name: str, wanted: int) -> None:
+    """One of two texts that two pages typed into a field, by its mark."""
+    store.quick(DRAFTS).update(_at(staff.id, date, slot), lambda draft: chosen(draft, name, wanted), durable=True)
 
 
 def put_aside(store: Store, staff: Staff, date: dt.date, slot: str, *, aside: bool) -> None:

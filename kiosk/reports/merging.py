@@ -52,8 +52,6 @@ def _one_laid_over(draft: Draft, name: str, text: str, page: Page, untouched: st
     others = tuple(one for one in rivals if one.page != page.id)
     if touch and unseen:  # also when both typed the same: each of them may go on
         others = (*others, Rival(touch.page, now))
-    elif touch and touch.rev <= seen:
-        others = settled(others)
     rest = {field: there for field, there in draft.rivals.items() if field != name}
     return replace(
         draft,
@@ -68,13 +66,20 @@ def settled(rivals: tuple[Rival, ...]) -> tuple[Rival, ...]:
     return tuple(replace(one, settled=True) for one in rivals)
 
 
-def chosen(draft: Draft, name: str, number: int | None) -> Draft:
-    """The draft with one of a field's rivals in its place, or for None with what stands there; both can be undone."""
-    rivals, touch = draft.rivals.get(name, ()), draft.touched.get(name)
-    if number is None or touch is None or not 0 <= number < len(rivals):
+def chosen(draft: Draft, name: str, wanted: int) -> Draft:
+    """The draft with the text of this mark in a field, be it what stands there or a rival's; it can be turned round.
+
+    By its text and not by its place: while somebody chooses, another may type on. A text that has gone on meanwhile is
+    not taken for the one that was read; then nothing is chosen, and both are shown anew.
+    """
+    rivals, touch, now = draft.rivals.get(name, ()), draft.touched.get(name), draft.fields.get(name, "")
+    if mark(now) == wanted:
         return replace(draft, rivals={**draft.rivals, name: settled(rivals)}) if rivals else draft
-    taken, now = rivals[number], draft.fields.get(name, "")
-    left = (*rivals[:number], Rival(touch.page, now), *rivals[number + 1 :])
+    place = next((place for place, one in enumerate(rivals) if mark(one.text) == wanted), None)
+    if place is None or touch is None:
+        return draft
+    taken = rivals[place]
+    left = (*rivals[:place], Rival(touch.page, now), *rivals[place + 1 :])
     return replace(
         draft,
         fields={**draft.fields, name: taken.text},

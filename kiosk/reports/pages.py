@@ -34,7 +34,7 @@ ACTS = (
     *("confirm", "withdraw", "off", "on", "again", "add", "drop", "choose", "aside", "back"),
     *("hand-in", "take-back", "save"),
 )
-PAGE_ID = 32
+PAGE_ID, MARK_DIGITS = 32, 10
 NO_STAFF = N_("This account belongs to nobody of the staff, so it has no day. Ask the deputy to join them.")
 
 
@@ -164,9 +164,8 @@ def settle(what: str, slots: list[str], note: str, staff: Staff, date: dt.date) 
     for slot in slots:
         if what != "choose":
             drafts.put_aside(here.store, staff, date, slot, aside=what == "aside")
-        elif is_field(name):
-            chosen = int(number) if number.isdecimal() and len(number) < 3 else None  # noqa: PLR2004  because nobody types on a hundred PCs
-            drafts.choose(here.store, staff, date, slot, name, chosen)
+        elif is_field(name) and number.isdecimal() and len(number) <= MARK_DIGITS:
+            drafts.choose(here.store, staff, date, slot, name, int(number))
 
 
 def new_slot(key: str | None) -> str:

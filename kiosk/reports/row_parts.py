@@ -1,12 +1,13 @@
 """One row of the day, drawn anew only when something in it changed (H2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from kiosk.problems import N_
 from kiosk.regime.records import KIND_LABEL
+from kiosk.reports.merging import mark
 from kiosk.reports.records import REASON_LABEL
 from kiosk.reports.views import DayView, RowView
 from kiosk.web import here
@@ -38,8 +39,10 @@ class Twice:
     name: str
     label: str
     mine: str
+    keep: int
+    """The mark of what stands in it."""
     others: tuple[tuple[int, str], ...]
-    """Number of the rival, and its words."""
+    """The mark of each rival, and its words."""
     settled: bool = False
 
 
@@ -78,19 +81,20 @@ class _Said:
         """Fields into which two pages typed different things, the contested ones first."""
         draft = self.row.draft
         for name, rivals in sorted(draft.rivals.items()) if draft else ():
-            texts = {number: one.text for number, one in enumerate(rivals) if one.text != self.row.text(name)}
+            texts = [one.text for one in rivals if one.text != self.row.text(name)]
             if texts:
                 yield self.worded(name, texts, settled=name not in self.row.contested)
 
     def late(self) -> Iterator[Twice]:
         """What was typed beside the confirmed row."""
         for name, text in sorted(self.row.late.items()):
-            yield self.worded(name, {0: text})
+            yield self.worded(name, [text])
 
-    def worded(self, name: str, others: Mapping[int, str], *, settled: bool = False) -> Twice:
+    def worded(self, name: str, others: Iterable[str], *, settled: bool = False) -> Twice:
         """A field with all that was typed into it, in words."""
-        said = tuple((number, self.words(name, one)) for number, one in others.items())
-        return Twice(name, self.label(name), self.words(name, self.row.text(name)), said, settled)
+        said = tuple((mark(one), self.words(name, one)) for one in others)
+        mine = self.row.text(name)
+        return Twice(name, self.label(name), self.words(name, mine), mark(mine), said, settled)
 
     def label(self, name: str) -> str:
         """«Домашнее задание», «Замечание, Абрамова Ксения»."""

@@ -10,7 +10,7 @@ from lxml.html import fromstring
 from msgspec.structs import replace
 
 from kiosk.reports import queries
-from kiosk.reports.merging import Page, chosen, laid_over
+from kiosk.reports.merging import Page, chosen, laid_over, mark
 from kiosk.reports.records import DRAFTS, ROWS, Draft, Rival
 from tests.school import TODAY, Answer, Browser, NamedSchool
 
@@ -82,13 +82,27 @@ def test_two_pages_and_one_field(case: str) -> None:
 
 def test_choosing_is_turned_round_by_choosing() -> None:
     draft = saved(saved(empty(), "one", {"homework": "Гамма"}), "two", {"homework": "Этюд"})
-    taken = chosen(draft, "homework", 0)
+    taken = chosen(draft, "homework", mark("Гамма"))
     assert (taken.fields["homework"], taken.rivals["homework"]) == ("Гамма", (Rival("two", "Этюд", settled=True),))
-    assert chosen(taken, "homework", 0).fields == draft.fields
-    left = chosen(draft, "homework", None)
+    assert chosen(taken, "homework", mark("Этюд")).fields == draft.fields
+    left = chosen(draft, "homework", mark("Этюд"))
     assert (left.fields["homework"], left.contested) == ("Этюд", ())
-    assert chosen(left, "homework", 0).fields["homework"] == "Гамма"
-    assert chosen(draft, "homework", 7).fields["homework"] == "Этюд"
+    assert chosen(left, "homework", mark("Гамма")).fields["homework"] == "Гамма"
+    assert chosen(draft, "homework", mark("Менуэт")) is draft
+
+
+def test_one_chooses_what_one_has_read_though_another_types_on() -> None:
+    draft = saved(saved(empty(), "two", {"homework": "Этюд"}), "one", {"homework": "Гамма"})
+    went_on = saved(draft, "two", {"homework": "Этюд наизусть"})
+    kept = chosen(went_on, "homework", mark("Гамма"))  # «Оставить «Гамма»» was read before
+    assert (kept.fields["homework"], kept.contested) == ("Гамма", ())
+    assert "Этюд наизусть" in texts(kept, "homework")
+    assert chosen(went_on, "homework", mark("Этюд")) is went_on  # it is no more: both are shown anew
+
+
+def test_typing_on_chooses_nothing() -> None:
+    draft = saved(saved(empty(), "one", {"homework": "Гамма"}), "two", {"homework": "Этюд"})
+    assert saved(draft, "two", {"homework": "1Этюд"}, seen=2).contested == ("homework",)
 
 
 # through the door: two pages of one teacher
@@ -150,9 +164,9 @@ def test_nothing_is_confirmed_until_one_of_two_texts_is_chosen(school: NamedScho
     assert "Оставить «Этюд»" in shown
     assert "Взять «Гамма»" in shown
     assert school.store[ROWS].all() == []
-    assert first.presses(f"choose:{slot}:homework/0") == 200
+    assert first.presses(f"choose:{slot}:homework/{mark('Гамма')}") == 200
     assert "на другом компьютере было" in words_of(first.shown)
-    assert first.presses(f"choose:{slot}:homework/0") == 200
+    assert first.presses(f"choose:{slot}:homework/{mark('Этюд')}") == 200
     assert homework(school, slot) == "Этюд"
     assert first.presses(f"confirm:{slot}") == 200
     assert [row.homework for row in school.store[ROWS].all()] == ["Этюд"]
@@ -179,7 +193,7 @@ def test_what_is_typed_beside_a_confirmed_row_is_shown_and_can_be_written_in(sch
     assert shown.presses(f"withdraw:{slot}") == 200
     assert "Взять «Гамма»" in words_of(shown.shown)
     assert homework(school, slot) == "Этюд"
-    assert shown.presses(f"choose:{slot}:homework/") == 200
+    assert shown.presses(f"choose:{slot}:homework/{mark('Этюд')}") == 200
     assert shown.presses(f"confirm:{slot}") == 200
     assert [row.homework for row in school.store[ROWS].all() if not row.struck] == ["Этюд"]
     assert school.store[DRAFTS].all() == []
