@@ -12,7 +12,7 @@ from kiosk.actor import Role
 from kiosk.consents.queries import Register, Signer
 from kiosk.consents.records import Kind, Shown
 from kiosk.documents import docx
-from kiosk.people.equipment import told_at_home
+from kiosk.people.equipment import at_home_in_words
 from kiosk.people.names import class_label, full_name
 from kiosk.people.records import Programme, Student
 from kiosk.problems import Refusal
@@ -102,7 +102,7 @@ def papers_for(
         signers = register.signers(one.id)
         chosen = next((each for each in signers if each.code == signer), signers[0] if signers else None)
         home = next((each for each in register.homes(one.id) if chosen and each.id == chosen.household), None)
-        made.append(paper(kind, Child(one, chosen, told_at_home(home) if home else ""), school, order))
+        made.append(paper(kind, Child(one, chosen, at_home_in_words(home) if home else ""), school, order))
     return made
 
 
@@ -187,7 +187,7 @@ def _distance(child: Child, order: Order | None) -> Iterable[str]:
         "С положением школы о дистанционном режиме обучения, с расписанием дистанционных занятий и с перечнем "
         "платформ, по которым они проводятся, ознакомлен (ознакомлена)."
     )
-    yield f"Дома для занятий есть: {child.at_home or LONG}."
+    yield child.at_home or f"Дома для занятий есть: {LONG}."
     yield (
         "Обеспечу ребёнку место и условия для занятий, буду следить за посещением и выполнением заданий и сообщать "
         "преподавателю, если ребёнок не может заниматься."

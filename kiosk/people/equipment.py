@@ -4,11 +4,14 @@ A family's own answers hold; where nobody asked yet, the words of an imported li
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kiosk.people.records import BRINGS_A_LINE, HomeDecision, Household, Line
 
 NONE = frozenset({"нет", "нету", "не", "no", "none", "-", "—", "0", "отсутствует"})
+
+SOME = frozenset({"есть", "да", "имеется", "yes", "+", "1"})
+"""How lists say that there is some, and no more."""
 
 
 def has_line(household: Household) -> bool:
@@ -74,6 +77,31 @@ def told_at_home(household: Household) -> str:
     named = ", ".join(f"{name} — {count}" for name, count in counts if count) or "устройств нет"
     messenger = f"; мессенджер: {told.messenger}" if told.messenger else ""
     return f"{named}; интернет: {LINE_ON_PAPER[told.line]}{messenger}"
+
+
+def at_home_in_words(household: Household) -> str:
+    """«Дома для занятий есть планшет, интернета нет.»: what is known and no more; empty when nobody asked."""
+    return f"Дома для занятий {', '.join(known)}." if (known := list(_known_at_home(household))) else ""
+
+
+def _known_at_home(household: Household) -> Iterator[str]:
+    """Devices, then the line; of an imported list only the cells that were filled."""
+    told = household.at_home
+    named: tuple[str, ...]
+    if told is not None:
+        counts = (("телефон", told.phones), ("планшет", told.tablets), ("компьютер", told.computers))
+        named = tuple(name if count == 1 else f"{name} ({count})" for name, count in counts if count)
+        line = LINE_ON_PAPER[told.line]
+    else:
+        named, line = devices(household), household.internet.strip()
+    if named:
+        yield f"есть {named[0]}" if len(named) == 1 else f"есть {', '.join(named[:-1])} и {named[-1]}"
+    elif told is not None or household.devices.strip():
+        yield "нет устройств"
+    if plain(line) in NONE:
+        yield "интернета нет"
+    elif line:
+        yield "есть интернет" if plain(line) in SOME else f"интернет {line}"
 
 
 def plain(text: str) -> str:

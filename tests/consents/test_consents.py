@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.consents import actions
-from kiosk.consents.queries import Register, orders_that_ask
+from kiosk.consents.queries import Filter, Register, board, orders_that_ask
 from kiosk.consents.records import CONSENTS, Act, Consent, Kind, Step
 from kiosk.consents.rules import State, scan_of, standing
 from kiosk.office.exchange.desk import agreed_families
@@ -132,6 +132,18 @@ def test_printing_notes_it_and_fills_in_what_is_known(school: NamedSchool) -> No
     (one,) = school.store[CONSENTS].all()
     assert [each.act for each in one.steps] == [Act.HANDED_OUT, Act.RECEIVED]
     assert one.guardian == "Иванова Ольга Игоревна"
+
+
+def test_counts_add_up_to_all_students(school: NamedSchool) -> None:
+    """Who has a paper at home still lacks a consent: a part of those, never a third heap."""
+    deputy = school.client("Ким")
+    receive(school, "Артём")
+    handed: dict[str, object] = {"kind": "distance", "students": ids(school, "Мария")}
+    assert deputy.post("/consents/handed-out", handed, page="/consents").status == 303
+    (tally, *_) = board(school.store, TODAY, Kind.DISTANCE, Filter(), state="").tallies
+    assert (tally.agreed, tally.lacking, tally.handed_out) == (1, 3, 1)
+    heads = re.findall(r'<th scope="col" class="num">([^<]+)</th>', deputy.get("/consents").text)
+    assert heads == ["Получено", "Нет", "из них выдано"]
 
 
 # вид, что обязано стоять на бумаге

@@ -36,6 +36,27 @@ HOMES = [
     ({"devices": "нет", "internet": "нет", "at_home": AtHome(line=Line.WIRED, computers=2)}, {1, 2}, ()),
 ]
 
+# ответы семьи или слова списка; что стоит на бумаге
+IN_WORDS = [
+    ({}, ""),
+    ({"devices": "планшет", "internet": "нет"}, "Дома для занятий есть планшет, интернета нет."),
+    ({"devices": "Телефон; ноутбук", "internet": "да"}, "Дома для занятий есть телефон и ноутбук, есть интернет."),
+    ({"devices": "планшет"}, "Дома для занятий есть планшет."),
+    ({"internet": "Wi-Fi"}, "Дома для занятий интернет Wi-Fi."),
+    ({"devices": "нет"}, "Дома для занятий нет устройств."),
+    ({"at_home": AtHome(line=Line.NONE, tablets=1)}, "Дома для занятий есть планшет, интернета нет."),
+    ({"at_home": AtHome(line=Line.NONE)}, "Дома для занятий нет устройств, интернета нет."),
+    (
+        {"at_home": AtHome(line=Line.MOBILE, phones=2, tablets=1, computers=1)},
+        "Дома для занятий есть телефон (2), планшет и компьютер, интернет мобильный.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "sentence"), IN_WORDS)
+def test_what_is_at_home_is_a_sentence_of_what_is_known(fields: dict[str, object], sentence: str) -> None:
+    assert equipment.at_home_in_words(replace(Household(), **fields)) == sentence
+
 
 @pytest.mark.parametrize(("fields", "able", "sharing"), HOMES)
 def test_who_can_follow_lessons_from_home(fields: dict[str, object], able: set[int], sharing: tuple[int, ...]) -> None:
