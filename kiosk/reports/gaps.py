@@ -201,7 +201,14 @@ def waiting(stretch: Stretch, wall: Callable[[dt.datetime], dt.datetime], *, own
     found = []
     for report in reports:
         theirs = sorted(rows[report.staff, report.date], key=lambda row: (row.start, row.id))
-        facts = unusual.Facts(report, theirs, wall(report.sent_at).date(), report.staff == own, silent)
+        facts = unusual.Facts(
+            report,
+            theirs,
+            wall(report.sent_at).date(),
+            own=report.staff == own,
+            without_note=silent,
+            entered_on=max((wall(row.confirmed_at).date() for row in theirs), default=None),
+        )
         hours = sum(row.quarter_hours for row in theirs)
         sentences = tuple(unusual.unusual(facts))
         contradicted = tuple(against[report.staff, report.date])

@@ -11,7 +11,7 @@ from kiosk.reports.records import Confirmed, DayReport, Deed, Row, RowState
 from kiosk.school.rules import hours_text
 
 LATE_DAYS: Final = 3
-"""Handed in so many days after its lessons or later: worth a look."""
+"""Handed in, or confirmed in one press, so many days after its lessons or later: worth a look."""
 
 MONTH: Final = dt.timedelta(days=30)
 FEWEST_LESSONS: Final = 3
@@ -21,7 +21,7 @@ OVER_PLAN: Final = N_("%(time)s, %(who)s: %(hours)s h written, %(planned)s h in 
 OUTSIDE: Final = N_("%(time)s, %(who)s: a lesson outside the timetable, %(hours)s h.")
 LET_PASS: Final = N_("%(time)s, %(who)s: a rule was let pass — %(why)s")
 NO_NOTE: Final = N_("%(who)s, %(subject)s: no homework and no remark for a month.")
-ALL_AT_ONCE: Final = N_("The whole day was confirmed in one press and has no note at all.")
+ALL_AT_ONCE: Final = N_("The whole day was confirmed in one press only on %(day)s and has no note at all.")
 LATE: Final = N_("Handed in only on %(day)s.")
 TYPED: Final = N_("Typed by %(name)s from a sheet filled by hand.")
 OWN: Final = N_("This is your own report.")
@@ -45,14 +45,16 @@ class Facts:
     sent_on: dt.date
     own: bool = False
     without_note: frozenset[Whose] = frozenset()
+    entered_on: dt.date | None = None
+    """The date of the wall on which its last row was confirmed."""
 
 
 def unusual(facts: Facts) -> list[Problem]:
     """Everything unusual of a day, the hours first; empty for a day like any other."""
     found = [problem for row in facts.rows for problem in _of_row(row)]
     found += _without_note(facts)
-    if _all_at_once(facts.rows):
-        found.append(Problem(ALL_AT_ONCE))
+    if facts.entered_on is not None and _from_memory(facts, facts.entered_on):
+        found.append(Problem(ALL_AT_ONCE, values={"day": f"{facts.entered_on:%d.%m}"}))
     if (facts.sent_on - facts.report.date).days >= LATE_DAYS:
         found.append(Problem(LATE, values={"day": f"{facts.sent_on:%d.%m}"}))
     if typed := next((row.written.typed_by for row in facts.rows if row.written.typed_by), ""):
@@ -94,10 +96,17 @@ def silent_for_a_month(rows: Iterable[Row]) -> frozenset[Whose]:
     )
 
 
-def _all_at_once(rows: Sequence[Row]) -> bool:
-    held = [row for row in rows if row.state is RowState.HELD]
-    return len(held) >= FEWEST_LESSONS and all(
-        row.confirmed is Confirmed.IN_BULK and not (row.homework or row.remarks or row.written.typed_by) for row in held
+def _from_memory(facts: Facts, entered_on: dt.date) -> bool:
+    """All in one press, without a word, days afterwards. On the day itself that press is how a day is reported."""
+    held = [row for row in facts.rows if row.state is RowState.HELD]
+    late = (entered_on - facts.report.date).days >= LATE_DAYS
+    return (
+        late
+        and len(held) >= FEWEST_LESSONS
+        and all(
+            row.confirmed is Confirmed.IN_BULK and not (row.homework or row.remarks or row.written.typed_by)
+            for row in held
+        )
     )
 
 

@@ -89,11 +89,22 @@ def test_handed_in_late(sent_on: dt.date, expected: list[str]) -> None:
     assert sentences(unusual(Facts(REPORT, [ROW], sent_on))) == expected
 
 
-def test_all_at_once_without_a_word() -> None:
-    few, many = [SILENT] * 2, [SILENT] * 3
-    assert unusual(Facts(REPORT, few, DAY)) == []
-    assert [one.msgid for one in unusual(Facts(REPORT, many, DAY))] == [rules.ALL_AT_ONCE]
-    assert unusual(Facts(REPORT, [*few, ROW], DAY)) == []
+LATER = DAY + dt.timedelta(rules.LATE_DAYS)
+AT_ONCE = [
+    # rows, when the last of them was confirmed, the sentence
+    ([SILENT] * 3, DAY, []),
+    ([SILENT] * 3, LATER - dt.timedelta(1), []),
+    ([SILENT] * 3, LATER, ["Весь день подтверждён одним нажатием только 27.11, ни одного примечания."]),
+    ([SILENT] * 2, LATER, []),
+    ([SILENT, SILENT, ROW], LATER, []),
+]
+
+
+@pytest.mark.parametrize(("rows", "entered_on", "expected"), AT_ONCE)
+def test_one_press_is_a_day_like_any_other_unless_it_came_days_later(
+    rows: list[Row], entered_on: dt.date, expected: list[str]
+) -> None:
+    assert sentences(unusual(Facts(REPORT, rows, DAY, entered_on=entered_on))) == expected
 
 
 def test_ones_own_report_is_said() -> None:
