@@ -30,6 +30,7 @@ BY_FAMILY = "семья, по карточке и ПИН"
 MOST_AHEAD = 20
 WHY_FOR_FAMILIES = {Why.ILL: N_("is ill"), Why.EXCUSED: N_("another good reason")}
 PAST = N_("This day is over. Tell the teacher, who writes it into the report.")
+TOLD_BEFORE = N_("These days are told already: they stand above. Take that back to tell others.")
 ENOUGH = N_("Twenty absences are told already. Take one back, or call the school.")
 
 
@@ -104,6 +105,10 @@ def tell(token: str) -> Response:
     ahead = [one for one in told_by_family(here.store, household.id, today) if not one.taken_back]
     if told is not None and len(ahead) >= MOST_AHEAD:
         form.refuse("since", ENOUGH)
+    if told is not None and any(
+        one.student == told.student and one.since <= told.until and told.since <= one.until for one in ahead
+    ):
+        form.refuse("since", TOLD_BEFORE)
     if told is None or form.problems:
         return absence_page(token, household, form, status=422)
     told = replace(told, household=household.id, told_by=BY_FAMILY)

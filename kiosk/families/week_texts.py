@@ -88,7 +88,8 @@ def fits(text: str) -> bool:
 
 def days_of(week: WeekView) -> tuple[DayOfWeek, ...]:
     """Today with the days ahead, everybody's lessons in each; days without a lesson left out."""
-    today = DayOfWeek(week.today, tuple(lesson for child in week.children for lesson in child.lessons))
+    lessons = (lesson for child in week.children for lesson in child.lessons)
+    today = DayOfWeek(week.today, tuple(sorted(lessons, key=lambda one: (one.start, one.child))))
     return (today, *week.days) if today.lessons else week.days
 
 

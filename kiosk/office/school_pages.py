@@ -13,7 +13,7 @@ from kiosk.school.queries import the_school
 from kiosk.school.records import SCHOOLS, School
 from kiosk.signin.permissions import Action
 from kiosk.store import Store
-from kiosk.web import Form, answer, here, permit, see
+from kiosk.web import Form, Hosts, answer, here, permit, see
 
 bp = Blueprint("school", __name__)
 
@@ -60,7 +60,7 @@ def school() -> Response:
         board_off=f"{found.board_off:%H:%M}",
         board_on=f"{found.board_on:%H:%M}",
     )
-    return answer(whole="office/school.html", form=form, here_address=request.host_url.rstrip("/"))
+    return page(form)
 
 
 @bp.post("/office/school")
@@ -86,7 +86,7 @@ def save() -> Response:
         board_on=form.time("board_on") or found.board_on,
     )
     if form.problems:
-        return answer(whole="office/school.html", status=422, form=form, here_address=request.host_url.rstrip("/"))
+        return page(form, status=422)
     save_school(here.store, here.actor, found, given)
     return see("/office/school?saved=1")
 
@@ -130,3 +130,17 @@ def save_school(store: Store, actor: Actor, school: School, given: SchoolInput) 
                 board_on=given.board_on,
             ),
         )
+
+
+def page(form: Form, status: int = 200) -> Response:
+    """The form, with the addresses by which other devices reach this PC: one of them belongs on paper (L14)."""
+    _, colon, port = request.host.rpartition(":")
+    port = f":{port}" if colon and port.isdigit() else ""
+    found = [one for one in Hosts(here.settings.hosts).addresses() if ":" not in one]
+    return answer(
+        whole="office/school.html",
+        status=status,
+        form=form,
+        here_address=request.host_url.rstrip("/"),
+        elsewhere=[f"http://{one}{port}" for one in found],
+    )

@@ -431,3 +431,22 @@ def test_the_school_chooses_how_the_student_is_known(school: NamedSchool) -> Non
     assert [upload.how for upload in school.store[UPLOADS].all()] == ["card"]
     assert "Этюд" not in phone.get(f"{address}/hand-in").text
     assert 'name="pin"' in phone.get(f"{address}/unlock").text
+
+
+def test_the_same_days_are_told_once(school: NamedSchool) -> None:
+    phone, address = opened(school)
+    given: dict[str, object] = {"student": str(school.students["Мария"].id), "since": "24.11", "why": "ill"}
+    assert phone.post(f"{address}/absence", {**given, "until": "26.11"}).status == 303
+    again = phone.post(f"{address}/absence", {**given, "since": "26.11"})
+    assert (again.status, "уже сообщено" in again.text) == (422, True)
+    other = {**given, "student": str(school.students["Пётр"].id)}
+    assert phone.post(f"{address}/absence", other).status == 303
+
+
+def test_a_family_whose_children_have_left_is_told_so(school: NamedSchool) -> None:
+    with school.store.change(SYSTEM, "test: Артём leaves") as change:
+        change.put(STUDENTS, replace(school.students["Артём"], retired_on=TODAY))
+        change.touch(f"student:{school.students['Артём'].id}")
+    shown = page(school, "Петровы").text
+    assert "сейчас никто не учится" in shown
+    assert "/absence" not in shown
