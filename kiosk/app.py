@@ -6,6 +6,7 @@ from werkzeug.routing import IntegerConverter, Map
 from kiosk import __version__, web
 from kiosk.absences import pages as absences_pages
 from kiosk.absences import records as absences
+from kiosk.absences import reported
 from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import Actor, Role
@@ -50,7 +51,7 @@ from kiosk.problems import N_
 from kiosk.regime import agreeing, decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
-from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks
+from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks, though_away
 from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
 from kiosk.reports import paper_pages as report_papers
@@ -188,6 +189,7 @@ class Number(IntegerConverter):
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     locks.settle_by(closing.locked)
+    reported.told_by(though_away.days_of_absence)
     conflict_pages.judge_load_by(over_and_under)
     also_published(regulation_pages)
     expected.tell_by(told_of_lessons)

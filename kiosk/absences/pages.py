@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.absences import actions, papers, queries
 from kiosk.absences.forms import OFF, chosen, read_absence
 from kiosk.absences.records import ABSENCES, CAUSE_LABEL, Absence
+from kiosk.absences.reported import held_days
 from kiosk.documents import xlsx
 from kiosk.people.names import full_name, short_name
 from kiosk.people.queries import staff_choices
@@ -188,6 +189,7 @@ def absence_page(
         cause_label=CAUSE_LABEL,
         may_edit=may_edit(),
         off=OFF,
+        held=held_days(here.store, found),
         open=sum(one.settled is None for one in lessons),
         key=secrets.token_hex(8),
     )

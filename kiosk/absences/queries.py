@@ -58,10 +58,11 @@ def readable(store: Store, actor: Actor, absence: int) -> Absence | None:
 
 def away_on(store: Store, date: dt.date) -> frozenset[int]:
     """Who of the staff is away on a date."""
-    return frozenset(absence.staff for absence in _away_within(store, date, date))
+    return frozenset(absence.staff for absence in away_within(store, date, date))
 
 
-def _away_within(store: Store, since: dt.date, until: dt.date) -> list[Absence]:
+def away_within(store: Store, since: dt.date, until: dt.date) -> list[Absence]:
+    """Absences that hold some day of a stretch; those taken back hold none."""
     found = store[ABSENCES].search((where("since") <= until) & (where("until") >= since))
     return [absence for absence in found if not absence.taken_back]
 
@@ -74,7 +75,7 @@ def due(store: Store, absence: Absence) -> list[Due]:
     staff, teaches = store[STAFF].all(), _teaches(store)
     roles = _roles(store)
     found: list[Due] = []
-    others = _away_within(store, absence.since, absence.until)
+    others = away_within(store, absence.since, absence.until)
     for date, day in days(store, absence.since, absence.until).items():
         mine = sorted((plan for plan in day if _is_theirs(plan, absence)), key=by_time)
         away = frozenset(one.staff for one in others if one.since <= date <= one.until)

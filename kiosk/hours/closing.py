@@ -22,6 +22,7 @@ from kiosk.makeups.queries import with_standing
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.reports.queries import is_closed
 from kiosk.reports.records import DAYS, DayReport, DayState
+from kiosk.reports.though_away import ThoughAway, held_though_away
 from kiosk.store import Collection, Store, where
 
 MONTH_CLOSED: Final = N_(
@@ -30,7 +31,9 @@ MONTH_CLOSED: Final = N_(
 NOT_OVER: Final = N_("The month is not over yet. It can be closed from %(day)s.")
 CLOSED_BEFORE: Final = N_("The month is closed already.")
 NOT_CLOSED: Final = N_("The month is not closed yet, so nothing has to be corrected: reports still take changes.")
-STILL_MISSING: Final = N_("Reports are missing or not accepted. Close all the same? Then write why.")
+STILL_MISSING: Final = N_(
+    "Reports are missing, not accepted, or say otherwise than the absences. Close all the same? Then write why."
+)
 WHY_CORRECTED: Final = N_("Write why the sheet is corrected: it stands in the correcting sheet.")
 BEGUN_BEFORE: Final = N_("A correction is begun already.")
 NOTHING_BEGUN: Final = N_("No correction is begun.")
@@ -106,8 +109,22 @@ class Checks:
     """What is not in order in a month."""
 
     days: tuple[DayMissing, ...]
+    away: tuple[ThoughAway, ...]
     owed: tuple[Entry, ...]
     over_from: dt.date
+
+    @property
+    def in_the_way(self) -> frozenset[tuple[int, dt.date]]:
+        """Whose days stand in the way, each counted once."""
+        away = {(one.staff, one.date) for one in self.away}
+        return frozenset(away.union((one.staff, one.date) for one in self.days))
+
+    def away_by_staff(self) -> dict[int, list[ThoughAway]]:
+        """Days of lessons held though away, by person."""
+        found: dict[int, list[ThoughAway]] = defaultdict(list)
+        for day in self.away:
+            found[day.staff].append(day)
+        return dict(found)
 
     def by_staff(self) -> dict[int, list[DayMissing]]:
         """Days by person."""
@@ -150,7 +167,7 @@ def _days(store: Store, account: Account) -> list[DayReport]:
 
 
 def checks(store: Store, account: Account) -> Checks:
-    """Days of the account without a report or not accepted, and lessons not made up."""
+    """Days of the account without a report or not accepted, or at odds with an absence, and lessons not made up."""
     state = {(day.staff, day.date): day.state for day in _days(store, account)}
     open_lessons: dict[tuple[int, dt.date], int] = defaultdict(int)
     written: set[tuple[int, dt.date]] = set()
@@ -165,7 +182,8 @@ def checks(store: Store, account: Account) -> Checks:
         if (what := _wrong(state.get((staff, date)), bool(open_lessons.get((staff, date)))))
         and (what != "begun" or (staff, date) in written)
     ]
-    return Checks(tuple(days), tuple(owed(store, account)), account.until + dt.timedelta(1))
+    away = held_though_away(store, account.since, account.until)
+    return Checks(tuple(days), tuple(away), tuple(owed(store, account)), account.until + dt.timedelta(1))
 
 
 def _wrong(state: DayState | None, open_lessons: bool) -> str:  # noqa: FBT001  because it is private to the line above
@@ -213,7 +231,7 @@ def close(
         if change.one(SHEETS, where("month") == str(month)) is not None:
             return Refusal.of(CLOSED_BEFORE)
         account = account_of(store, month.since, month.until, now=now)
-        if checks(store, account).days and not reason:
+        if checks(store, account).in_the_way and not reason:
             return Refusal.of(STILL_MISSING, "reason")
         sheet = MonthSheet(
             month=str(month),

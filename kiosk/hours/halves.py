@@ -72,7 +72,7 @@ def make_half(
         if last_sheet(store, str(month)) is not None:
             return Refusal.of(MONTH_DONE)
         account = _account(store, month, now)
-        if checks(store, account).days and not reason:
+        if checks(store, account).in_the_way and not reason:
             return Refusal.of(STILL_MISSING, "half_reason")
         figures = _figures(store, account, month, now=now)
         return change.add(HALF_SHEETS, _sheet(actor, figures, reason, now))

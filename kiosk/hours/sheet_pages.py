@@ -254,7 +254,7 @@ def closing_page(month: Month, form: Form, status: int = 200) -> Response:
         **frame(month, f"/hours/{month}/closing"),
         form=form,
         checks=(found := closing.checks(here.store, account)),
-        half_in_the_way=sum(day.date <= halves.last_day(month) for day in found.days),
+        half_in_the_way=sum(date <= halves.last_day(month) for _, date in found.in_the_way),
         extent=closing.extent(here.store, account),
         done=Problem(done, values={"month": here.words.month(month.since)}) if done else None,
         closed=bool(sheets) and begun is None,

@@ -208,6 +208,7 @@ def waiting(stretch: Stretch, wall: Callable[[dt.datetime], dt.datetime], *, own
             own=report.staff == own,
             without_note=silent,
             entered_on=max((wall(row.confirmed_at).date() for row in theirs), default=None),
+            away=stretch.is_away(report.staff, report.date),
         )
         hours = sum(row.quarter_hours for row in theirs)
         sentences = tuple(unusual.unusual(facts))

@@ -19,6 +19,7 @@ FEWEST_LESSONS: Final = 3
 
 OVER_PLAN: Final = N_("%(time)s, %(who)s: %(hours)s h written, %(planned)s h in the timetable.")
 OUTSIDE: Final = N_("%(time)s, %(who)s: a lesson outside the timetable, %(hours)s h.")
+AWAY: Final = N_("By the absences this person was away that day, yet lessons are reported as held: %(lessons)s.")
 LET_PASS: Final = N_("%(time)s, %(who)s: a rule was let pass — %(why)s")
 NO_NOTE: Final = N_("%(who)s, %(subject)s: no homework and no remark for a month.")
 ALL_AT_ONCE: Final = N_("The whole day was confirmed in one press only on %(day)s and has no note at all.")
@@ -47,11 +48,15 @@ class Facts:
     without_note: frozenset[Whose] = frozenset()
     entered_on: dt.date | None = None
     """The date of the wall on which its last row was confirmed."""
+    away: bool = False
+    """An absence holds the day, whenever it was noted."""
 
 
 def unusual(facts: Facts) -> list[Problem]:
     """Everything unusual of a day, the hours first; empty for a day like any other."""
-    found = [problem for row in facts.rows for problem in _of_row(row)]
+    held = sum(row.state is RowState.HELD for row in facts.rows)
+    found = [Problem(AWAY, values={"lessons": str(held)})] if facts.away and held else []
+    found += [problem for row in facts.rows for problem in _of_row(row)]
     found += _without_note(facts)
     if facts.entered_on is not None and _from_memory(facts, facts.entered_on):
         found.append(Problem(ALL_AT_ONCE, values={"day": f"{facts.entered_on:%d.%m}"}))
