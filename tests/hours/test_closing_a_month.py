@@ -134,6 +134,30 @@ def test_a_correcting_sheet_shows_what_it_changes(office: Browser, school: Named
     assert office.get("/hours/2026-11/sheet?number=2").status == 404
 
 
+def test_a_begun_correction_leads_to_what_can_be_corrected(office: Browser) -> None:
+    """Days of the month and absences first; make-ups of long ago are folded away, before they are not."""
+    half = "исправления за 1–15 входят в корректирующий табель месяца"
+    open_month = office.get(PAGE).text
+    assert (half in open_month, "Где исправлять" in open_month, "<summary>Ещё не отработано" in open_month) == (
+        False,
+    ) * 3
+    assert close(office) == 303
+    closed = office.get(PAGE).text
+    assert (half in closed.replace("\u00a0", " "), "Где исправлять" in closed) == (True, False)
+    assert office.post("/hours/2026-11/correction", {"why": "больничный", "key": "c1"}, page=PAGE).status == 303
+    begun = office.get(PAGE).text
+    parts = (
+        "<h2>Где исправлять</h2>",
+        'href="/absences"',
+        'href="/reports?from=2026-11-01&amp;to=2026-11-30"',
+        "нет отчёта",
+    )
+    places = [begun.index(part) for part in (*parts, "<summary>Ещё не отработано: ")]
+    assert places == sorted(places)
+    assert half in begun.replace("\u00a0", " ")
+    assert office.get("/reports?from=2026-11-01&to=2026-11-30").status == 200
+
+
 def test_a_correction_begun_by_mistake_is_taken_back(office: Browser, school: NamedSchool) -> None:
     assert close(office) == 303
     assert office.post("/hours/2026-11/correction", {"why": "", "key": "c1"}, page=PAGE).status == 422
