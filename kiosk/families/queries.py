@@ -1,7 +1,7 @@
 """What a family sees: today, the week, homework, and under its PIN the remarks (F1, F8)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,15 +16,16 @@ from kiosk.people.records import (
     Household,
     Staff,
     Student,
-    Subject,
 )
 from kiosk.problems import N_
 from kiosk.regime.points import Choice, Point
 from kiosk.regime.queries import decided
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.reports.records import ROWS, Row
+from kiosk.school.rules import days_between
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
+from kiosk.timetable import stretch
 from kiosk.timetable.joining import joining
 from kiosk.timetable.records import LESSONS, ChangeKind
 from kiosk.timetable.rules import Planned
@@ -138,23 +139,27 @@ def scopes_of(household: Household) -> tuple[str, ...]:
 
 def week_for(store: Store, household: int, today: dt.date) -> WeekView:
     """Today and the six days after it, with the last homework of each subject."""
-    reader = _WeekReader(store, children_of(store, household), today)
+    reader = _WeekReader(store, children_of(store, household), today, today + dt.timedelta(DAYS_AHEAD - 1))
     ahead = [today + dt.timedelta(step) for step in range(1, DAYS_AHEAD)]
     days = [DayOfWeek(date, reader.day(date)) for date in ahead]
     return WeekView(today, reader.today(), tuple(day for day in days if day.lessons))
 
 
 class _WeekReader:
-    """Reads the names once and turns planned lessons into what the page says."""
+    """Reads lessons and names of some days once and turns planned lessons into what the page says."""
 
-    def __init__(self, store: Store, children: list[Student], today: dt.date) -> None:
-        self.store, self.children, self.now = store, children, today
+    def __init__(self, store: Store, children: list[Student], since: dt.date, until: dt.date) -> None:
+        self.children, self.now = children, since
+        ids = [child.id for child in children]
         self.groups: dict[int, Group] = {
-            group.id: group for group in store[GROUPS].all() if group_has(group, children, today)
+            group.id: group for group in store[GROUPS].all() if _belongs(group, ids, since, until)
         }
-        self.subjects: dict[int, Subject] = {}
-        self.staff: dict[int, Staff] = {}
-        self.homework = _last_homework(store, [child.id for child in children], list(self.groups), today)
+        whose = where("student").one_of(ids) | where("group").one_of(list(self.groups))
+        self.days = stretch.days(store, since, until, whose=whose)
+        plans = [plan for day in self.days.values() for plan in day]
+        self.subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
+        self.staff = store[STAFF].many({plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans})
+        self.homework = _last_homework(store, ids, list(self.groups), since)
 
     def today(self) -> tuple[ChildDay, ...]:
         plans = self._plans(self.now)
@@ -179,11 +184,7 @@ class _WeekReader:
         ]
 
     def _plans(self, date: dt.date) -> list[Planned]:
-        plans = timetable.of_students(self.store, [child.id for child in self.children], date)
-        self.subjects |= self.store[SUBJECTS].many({plan.lesson.subject for plan in plans} - set(self.subjects))
-        teachers = {plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans}
-        self.staff |= self.store[STAFF].many(teachers - set(self.staff))
-        return plans
+        return sorted(self.days[date], key=lambda plan: (plan.start, plan.end, plan.lesson.id))
 
     def _has(self, child: Student, plan: Planned) -> bool:
         group = self.groups.get(plan.lesson.group)
@@ -221,9 +222,9 @@ def control_ahead(store: Store, household: int, today: dt.date) -> list[ControlV
     theirs = where("student").one_of([child.id for child in children]) | where("group").one_of(groups)
     if store[LESSONS].one(theirs & (where("kind") == LessonKind.CONTROL.value)) is None:
         return []
-    reader = _WeekReader(store, children, today)
-    dates = (today + dt.timedelta(step) for step in range(DAYS_AHEAD, CONTROL_AHEAD))
-    return [found for date in dates for found in reader.control(date)]
+    since, until = today + dt.timedelta(DAYS_AHEAD), today + dt.timedelta(CONTROL_AHEAD - 1)
+    reader = _WeekReader(store, children, since, until)
+    return [found for date in days_between(since, until) for found in reader.control(date)]
 
 
 def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:
@@ -238,6 +239,14 @@ def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:
 def group_has(group: Group, children: Iterable[Student], date: dt.date) -> bool:
     """One of the children is a member on a date."""
     return not {child.id for child in children}.isdisjoint(group.students_on(date))
+
+
+def _belongs(group: Group, children: Sequence[int], since: dt.date, until: dt.date) -> bool:
+    """One of the children is a member on some day of a stretch, though perhaps not on its first."""
+    return any(
+        one.student in children and (one.since or since) <= until and since <= (one.until or until)
+        for one in group.members
+    )
 
 
 def change_words(plan: Planned) -> str:

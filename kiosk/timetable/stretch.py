@@ -3,23 +3,30 @@
 import datetime as dt
 from collections import defaultdict
 
+from tinydb.queries import QueryInstance
+
 from kiosk.school.queries import special_days, years
 from kiosk.school.rules import days_between, weekday_of
-from kiosk.store import Store
+from kiosk.store import Store, where
 from kiosk.timetable import rules
 from kiosk.timetable.in_force import timetables
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, Lesson
 from kiosk.timetable.rules import Planned
 
 
-def days(store: Store, since: dt.date, until: dt.date) -> dict[dt.date, list[Planned]]:
-    """What `queries.day` says of each date of a stretch, in no order within a day; days without lessons are there."""
+def days(
+    store: Store, since: dt.date, until: dt.date, *, whose: QueryInstance | None = None
+) -> dict[dt.date, list[Planned]]:
+    """What `queries.day` says of each date of a stretch, in no order within a day; days without lessons are there.
+
+    ``whose`` narrows the lessons that are read: those of a family are a few out of a thousand.
+    """
     dates, known = days_between(since, until), timetables(store)
     in_force = {date: known.on(date) for date in dates}
     versions = {version.id for one in in_force.values() for version in one.versions}
     week: dict[tuple[int, int], list[Lesson]] = defaultdict(list)
     for version_id in sorted(versions):
-        for lesson in store[LESSONS].between("version", version_id, version_id):
+        for lesson in _of_version(store, version_id, whose):
             week[lesson.version, lesson.weekday].append(lesson)
     changes, odd = _changes(store, since, until), _odd_weeks(store, dates)
     special = {day.date: day for day in special_days(store, since, until)}
@@ -36,6 +43,12 @@ def days(store: Store, since: dt.date, until: dt.date) -> dict[dt.date, list[Pla
         ]
         found[date] = [rules.planned(lesson, date, changes.get((lesson.id, date))) for lesson in lessons]
     return found
+
+
+def _of_version(store: Store, version: int, whose: QueryInstance | None) -> list[Lesson]:
+    if whose is None:
+        return store[LESSONS].between("version", version, version)
+    return store[LESSONS].search((where("version") == version) & whose)
 
 
 def _changes(store: Store, since: dt.date, until: dt.date) -> dict[tuple[int, dt.date], DateChange]:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from kiosk.actor import SYSTEM
 from kiosk.app import COLLECTIONS
 from kiosk.drop.records import UPLOADS
-from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Guardian, Household
+from kiosk.families.queries import week_for
+from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Guardian, Household, Member
 from kiosk.problems import Refusal
 from kiosk.regime.actions import decide
 from kiosk.regime.points import Choice, Point
@@ -450,3 +451,16 @@ def test_a_family_whose_children_have_left_is_told_so(school: NamedSchool) -> No
     shown = page(school, "Петровы").text
     assert "сейчас никто не учится" in shown
     assert "/absence" not in shown
+
+
+def test_a_group_joined_within_the_week_stands_from_its_day(school: NamedSchool) -> None:
+    friday = TODAY + dt.timedelta(3)
+    with school.store.change(SYSTEM, "test: Матвей joins the ensemble on Friday") as change:
+        home = change.add(HOUSEHOLDS, Household(name="Ёлкины", students=(school.students["Матвей"].id,)))
+        group = school.groups["Терция"]
+        new = Member(school.students["Матвей"].id, since=friday)
+        change.put(GROUPS, replace(group, members=(*group.members, new)))
+        for weekday in (2, 4):
+            change.add(LESSONS, replace(school.lessons["Терция"], id=0, rev=0, weekday=weekday))
+    week = week_for(school.store, home.id, TODAY)
+    assert [day.date for day in week.days] == [friday]
