@@ -224,6 +224,7 @@ def preview_page(whose: str, leaver: int, form: Form, status: int = 200) -> Resp
         home=home,
         plan=plan,
         students=[(one, full_name(one)) for one in plan.students],
+        shared=shared_children(plan),
         removed=sorted(plan.counts(plan.removed).items()),
         rewritten=sorted(plan.counts(plan.rewritten).items()),
         kept=sorted(plan.kept.items()),
@@ -231,6 +232,13 @@ def preview_page(whose: str, leaver: int, form: Form, status: int = 200) -> Resp
         address=f"/office/retention/{whose}/{leaver}",
         labels=labels(),
     )
+
+
+def shared_children(plan: Plan) -> list[tuple[Student, str]]:
+    """Children of this family whom another one has too: they are erased with the last of them."""
+    own = {one.id for one in plan.students}
+    children = here.store[STUDENTS].many(plan.household.students).values()
+    return [(one, full_name(one)) for one in children if one.id not in own and one.erased_on is None]
 
 
 def name_of(plan: Plan) -> str:

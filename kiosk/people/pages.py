@@ -72,6 +72,7 @@ def subject_lines(store: Store, text: str, *, retired: bool) -> list[PersonLine]
 
 ID_DIGITS = 16
 CHOOSE = N_("Choose one of the list.")
+NOT_YET = N_("This day is still to come. Note that they have left when it is here.")
 
 KINDS = {
     kind.slug: kind
@@ -150,7 +151,13 @@ def retire(slug: str, person: int) -> Response:
         form = filled_form(slug, found)
         form.refuse("surname", N_("You cannot retire yourself: somebody else has to do it."))
         return form_page(KINDS[slug], found, form, status=422)
-    actions.retire(here.store, here.actor, KINDS[slug].collection, found, on=here.clock.today())
+    leaving = Form(request.form, today=here.clock.today())
+    left = leaving.date("left_on") or here.clock.today()
+    if left > here.clock.today():
+        leaving.refuse("left_on", NOT_YET)
+    if leaving.problems:
+        return form_page(KINDS[slug], found, filled_form(slug, found), status=422, leaving=leaving)
+    actions.retire(here.store, here.actor, KINDS[slug].collection, found, on=left)
     return see(f"/{slug}/{person}")
 
 
@@ -241,8 +248,14 @@ def roles_of(person: Staff | None) -> tuple[Role, ...]:
     return account.roles if account else ()
 
 
-def form_page(kind: Kind, person: Any, form: Form, status: int = 200) -> Response:  # noqa: ANN401  the same
-    """One person's page."""
+def form_page(
+    kind: Kind,
+    person: Any,  # noqa: ANN401  the same
+    form: Form,
+    status: int = 200,
+    leaving: Form | None = None,
+) -> Response:
+    """One person's page; ``leaving`` is what was typed into the form that says that they have left."""
     return answer(
         whole=kind.template,
         status=status,
@@ -250,6 +263,7 @@ def form_page(kind: Kind, person: Any, form: Form, status: int = 200) -> Respons
         kinds=tuple(KINDS.values()),
         person=person,
         form=form,
+        leaving=leaving or Form.filled(left_on=f"{here.clock.today():%d.%m.%Y}"),
         may_edit=may_edit(),
         health=queries.may_see_health(here.actor),
         notes=notes_on(person),

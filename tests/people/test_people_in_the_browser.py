@@ -163,6 +163,32 @@ def test_who_has_left_is_gone_from_lists_and_comes_back(school: NamedSchool, off
     assert [entry.what for entry in school.store.log.search(limit=2)] == ["P1 brought back"] * 2
 
 
+# что набрано в поле «Дата выбытия», ответ, что сохранено
+LEAVING = [
+    ("", 303, TODAY),
+    ("20.11.2026", 303, dt.date(2026, 11, 20)),
+    (f"{TODAY:%d.%m.%Y}", 303, TODAY),
+    ("25.11.2026", 422, None),
+    ("когда-то", 422, None),
+]
+
+
+@pytest.mark.parametrize(("typed", "status", "left"), LEAVING)
+def test_the_day_of_leaving_is_typed_and_not_ahead(
+    school: NamedSchool, office: Browser, typed: str, status: int, left: dt.date | None
+) -> None:
+    student = school.students["Матвей"].id
+    page = f"/students/{student}"
+    assert f'name="left_on" value="{TODAY:%d.%m.%Y}"' in office.get(page).text
+    answer = office.post(f"{page}/retirement", {"left_on": typed}, page=page)
+    kept = school.store[STUDENTS].get(student)
+    assert kept is not None
+    assert (answer.status, kept.retired_on) == (status, left)
+    if left is None:
+        assert "left_on" in problems_of(answer)
+        assert f'value="{typed}"' in answer.text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_two_editors_the_second_is_told(school: NamedSchool, office: Browser, kind: str) -> None:
     page = f"/{kind}/{there(school, kind)}"

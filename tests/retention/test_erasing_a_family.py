@@ -172,6 +172,44 @@ def test_a_child_of_two_families_stays_with_the_other(school: NamedSchool) -> No
     assert school.store[STUDENTS].get(school.students["Мария"].id) == school.students["Мария"]
 
 
+def left_row(school: NamedSchool, home: int) -> str:
+    """What the list of those who have left says of a family; empty when it is not there."""
+    page = school.client("Ким").get("/office/retention").text.replace("\u00a0", " ")
+    return page.partition(f'href="/office/retention/families/{home}"')[2].partition("</tr>")[0]
+
+
+def test_an_only_child_of_two_families_who_left_takes_both_with_it(school: NamedSchool) -> None:
+    """Parents apart, one child: both families have left on its last day, and the last of them takes its data."""
+    deputy, artyom, mother = school.client("Ким"), school.students["Артём"].id, school.households["Петровы"].id
+    with school.store.change(school.actor("Ким"), "father") as change:
+        father = change.add(HOUSEHOLDS, Household(name="Папа", students=(artyom,))).id
+    assert [left_row(school, home) for home in (mother, father)] == ["", ""]
+    page = f"/students/{artyom}"
+    assert deputy.post(f"{page}/retirement", {"left_on": "20.11.2026"}, page=page).status == 303
+    for home in (mother, father):
+        row = left_row(school, home)
+        assert "20 ноября 2026" in row
+        assert "20 ноября 2027" in row
+        preview = deputy.get(f"/office/retention/families/{home}").text
+        assert f'action="/office/retention/students/{artyom}/data.zip"' in preview
+        assert 'name="seal"' in preview
+    homes = [school.store[HOUSEHOLDS].get(home) for home in (mother, father)]
+    assert [erased(school, home).students for home in homes if home is not None] == [(), (artyom,)]
+    assert left_row(school, mother) == left_row(school, father) == ""
+
+
+def test_a_family_stays_as_long_as_any_child_of_it_studies(school: NamedSchool) -> None:
+    """Its own child has left, the one whom another family has too still comes."""
+    ivanovs, maria, pyotr = school.households["Ивановы"].id, school.students["Мария"].id, school.students["Пётр"]
+    with school.store.change(school.actor("Ким"), "father") as change:
+        change.add(HOUSEHOLDS, Household(name="Папа", students=(maria,)))
+        change.put(STUDENTS, replace(pyotr, retired_on=LEFT))
+    assert left_row(school, ivanovs) == ""
+    home = school.store[HOUSEHOLDS].get(ivanovs)
+    assert home is not None
+    assert planned(school, home).refused is not None
+
+
 def test_a_student_without_a_family(school: NamedSchool) -> None:
     deputy, matvey = school.client("Ким"), school.students["Матвей"]
     path = f"/office/retention/students/{matvey.id}"

@@ -93,12 +93,15 @@ def children_of(store: Store, household: Household) -> tuple[Student, ...]:
 
 
 def left_on(store: Store, household: Household) -> dt.date | None:
-    """When the last of the family left; None while somebody is here."""
-    children = children_of(store, household)
-    days = [one.retired_on for one in children]
-    if any(day is None for day in days):
+    """When the last of the family left; None while any child of theirs studies, alone theirs or another family's too.
+
+    A family that is noted as left itself waits only for the children whom nobody else has.
+    """
+    children = store[STUDENTS].many(household.students).values()
+    here = children_of(store, household) if household.retired_on is not None else children
+    if any(one.retired_on is None for one in here):
         return None
-    known = [day for day in (*days, household.retired_on) if day is not None]
+    known = [day for day in (*(one.retired_on for one in children), household.retired_on) if day is not None]
     return max(known, default=None)
 
 
@@ -108,7 +111,7 @@ def plan_of(store: Store, clock: Clock, household: Household) -> Plan:
     here = next((one for one in plan.students if one.retired_on is None), None)
     if here is not None:
         plan.refused = Problem(STILL_HERE, values={"name": full_name(here)})
-    elif household.retired_on is None and not plan.students:
+    elif household.id and left_on(store, household) is None:
         plan.refused = Problem(FAMILY_HERE)
     _Planning(store, clock, plan).all()
     return plan
