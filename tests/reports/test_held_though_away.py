@@ -47,6 +47,22 @@ def test_a_day_accepted_before_the_absence_was_noted(school: NamedSchool) -> Non
     assert "проведёнными" not in shown(school, page) + shown(school, CLOSING)
 
 
+def test_every_absence_at_odds_is_reached_from_closing(school: NamedSchool) -> None:
+    accept_day(school, date=TODAY - 7 * DAY)
+    accept_day(school)
+    made = [
+        absences.enter(
+            school.store, school.actor("Ким"), AbsenceInput(school.staff["Соколова"].id, day, day, Cause.TRIP, "")
+        )
+        for day in (TODAY - 7 * DAY, TODAY)
+    ]
+    page = shown(school, CLOSING)
+    assert len(days(school)) == len(made)
+    for one in made:
+        assert isinstance(one, Absence)
+        assert page.count(f'href="/absences/{one.id}"') == 1
+
+
 def test_it_is_looked_at_before_it_is_accepted(school: NamedSchool) -> None:
     send_day(school)
     staff = school.staff["Соколова"].id
