@@ -1,7 +1,6 @@
 """The one list of capabilities: what the store holds, which pages there are, what stands around them."""
 
 from flask import Flask, Request
-from werkzeug.routing import IntegerConverter, Map
 
 from kiosk import __version__, web
 from kiosk.absences import pages as absences_pages
@@ -72,6 +71,7 @@ from kiosk.told import pages as told_pages
 from kiosk.told import records as told
 from kiosk.told.queries import told_of_lessons
 from kiosk.web import Frame, Guard, Hosts, Link
+from kiosk.web.addresses import MatchedRule, Number
 from kiosk.works import pages as works_pages
 from kiosk.works import taking_in
 from kiosk.worktime import pages as worktime_pages
@@ -159,7 +159,6 @@ BLUEPRINTS = (
     taking_in.bp,
 )
 
-LARGEST_ID = 2**53
 FAMILY_PATHS = ("/s/",)
 
 PEOPLE_TOO = ("/students", "/families", "/groups", "/subjects", "/consents", "/equipment")
@@ -179,13 +178,6 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
 """Entries at the top of staff pages, each for those who may."""
 
 
-class Number(IntegerConverter):
-    """Ids in addresses: a number that no record can have is no page."""
-
-    def __init__(self, map: Map) -> None:  # noqa: A002  because werkzeug calls it so
-        super().__init__(map, max=LARGEST_ID)
-
-
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
     locks.settle_by(closing.locked)
@@ -196,6 +188,7 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     agreeing.asked_of(without_consent)
     beside.told_by(consents_beside.notes, equipment_queries.notes)
     app = Flask("kiosk", static_folder=None)
+    app.url_rule_class = MatchedRule
     app.url_map.converters["int"] = Number
     app.config["MAX_CONTENT_LENGTH"] = (settings.upload_megabytes + 1) * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024

@@ -259,28 +259,26 @@ STAFF_SCENES: tuple[Scene, ...] = (
 FAMILY_SCENES: tuple[Scene, ...] = (unlocked, wrong_pin, hand_in_form, absence_told, receipt, card_gone, week_by_code)
 
 
+def reads_well(page: Page, lang: str, sizes: tuple[tuple[int, int], ...]) -> None:
+    """At every size nothing goes sideways and each control has a name; axe looks once: wide in Russian, else narrow."""
+    assert page.locator("html").get_attribute("lang") == lang
+    for size in sizes:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert page.evaluate(UNLABELLED) == []
+        assert page.evaluate(SIDEWAYS) <= 0, size
+        assert size != sizes[0 if lang == "ru" else -1] or faults(page) == []
+
+
 @pytest.mark.parametrize("lang", ("ru", "en"))
 @pytest.mark.parametrize("scene", STAFF_SCENES, ids=lambda scene: scene.__name__)
 def test_a_state_of_a_staff_page(kiosk: Kiosk, opened: Opened, scene: Scene, lang: str) -> None:
-    page = scene(kiosk, opened, lang, DESK)
-    assert page.locator("html").get_attribute("lang") == lang
-    for size in (DESK, (1024, 768), PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert faults(page) == []
-        assert page.evaluate(UNLABELLED) == []
-        assert page.evaluate(SIDEWAYS) <= 0, size
+    reads_well(scene(kiosk, opened, lang, DESK), lang, (DESK, (1024, 768), PHONE))
 
 
 @pytest.mark.parametrize("lang", ("ru", "en"))
 @pytest.mark.parametrize("scene", FAMILY_SCENES, ids=lambda scene: scene.__name__)
 def test_a_state_of_a_family_page(kiosk: Kiosk, opened: Opened, scene: Scene, lang: str) -> None:
-    page = scene(kiosk, opened, lang, PHONE)
-    assert page.locator("html").get_attribute("lang") == lang
-    for size in (PHONE, OLD_PHONE):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        assert faults(page) == []
-        assert page.evaluate(UNLABELLED) == []
-        assert page.evaluate(SIDEWAYS) <= 0, size
+    reads_well(scene(kiosk, opened, lang, PHONE), lang, (PHONE, OLD_PHONE))
 
 
 @pytest.mark.parametrize("lang", ("ru", "en"))
