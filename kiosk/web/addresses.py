@@ -22,7 +22,7 @@ class Number(IntegerConverter):
 class MatchedRule(Rule):
     """A rule without the functions that build its address."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., NoReturn]:  # noqa: ARG002, FBT001, FBT002  because it is werkzeug's
+    def _compile_builder(self, *_: object, **__: object) -> Callable[..., NoReturn]:
         return _never_built
 
 
