@@ -22,7 +22,8 @@ from kiosk.regime.points import Choice, Point
 from kiosk.regime.queries import decided
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.reports.records import ROWS, Row
-from kiosk.school.rules import days_between
+from kiosk.school.records import CHANNELS, Reach
+from kiosk.school.rules import days_between, reach_of
 from kiosk.store import Store, where
 from kiosk.timetable import queries as timetable
 from kiosk.timetable import stretch
@@ -56,6 +57,8 @@ class LessonView:
     """Addresses of a video or of materials that go with the homework."""
     change: str = ""
     old_start: dt.time | None = None
+    called: bool = False
+    """Held by telephone and no number is given: it is the teacher who calls."""
     cancelled: bool = False
 
     @property
@@ -160,6 +163,7 @@ class _WeekReader:
         self.subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
         self.staff = store[STAFF].many({plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans})
         self.homework = _last_homework(store, ids, list(self.groups), since)
+        self.by_sound = {one.name for one in store[CHANNELS].all() if reach_of(one) is Reach.SOUND}
 
     def today(self) -> tuple[ChildDay, ...]:
         plans = self._plans(self.now)
@@ -211,6 +215,7 @@ class _WeekReader:
             links=links,
             change=change_words(plan),
             old_start=lesson.start if moved else None,
+            called=not joined.address and joined.channel in self.by_sound,
             cancelled=plan.cancelled,
         )
 

@@ -464,3 +464,12 @@ def test_a_group_joined_within_the_week_stands_from_its_day(school: NamedSchool)
             change.add(LESSONS, replace(school.lessons["Терция"], id=0, rev=0, weekday=weekday))
     week = week_for(school.store, home.id, TODAY)
     assert [day.date for day in week.days] == [friday]
+
+
+def test_a_lesson_by_telephone_says_who_calls(school: NamedSchool) -> None:
+    shown = page(school).text
+    assert "телефон: вам позвонят" in shown
+    with school.store.change(SYSTEM, "test: a number to call") as change:
+        change.put(LESSONS, replace(school.lessons["Мария"], channel="телефон", address="+7 (000) 000-00-00"))
+        change.touch("timetable")
+    assert "телефон: +7 (000) 000-00-00" in page(school).text
