@@ -38,6 +38,7 @@ def all_cards() -> Response:
     store, today = here.store, here.clock.today()
     text, of, sort = request.args.get("q", "")[:100], request.args.get("of", "")[:60], request.args.get("sort", "")
     lines = cards.lines(store, today, text, choosing.households_of(store, of, today) if of else None)
+    gone = withdrawn_of(request.args.get("withdrawn", ""))
     return answer(
         whole="cards/all.html",
         part="cards/_lines.html",
@@ -50,7 +51,8 @@ def all_cards() -> Response:
         base_url=base_url(),
         only_here=only_here(base_url()),
         by_name_only=by_name_only(base_url()),
-        withdrawn=withdrawn_of(request.args.get("withdrawn", "")),
+        withdrawn=gone,
+        withdrawn_name=household_name(gone) if gone else "",
         printed=printed_just_now(),
         printed_at=request.args.get("printed", ""),
         renewed=renewed_just_now(),
@@ -217,7 +219,11 @@ def slips(issued: list[Card]) -> Response:
     issued = [card for card in issued if card.withdrawn_at is None]
     if not issued:
         return see("/cards")
-    return answer(whole="cards/slips.html", slips=[cards.slip(here.store, card) for card in issued])
+    return answer(
+        whole="cards/slips.html",
+        slips=[cards.slip(here.store, card) for card in issued],
+        families="&".join(f"family={card.household}" for card in issued),
+    )
 
 
 def base_url() -> str:

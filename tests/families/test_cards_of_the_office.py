@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from kiosk.actor import SYSTEM
 from kiosk.families.cards import CARDS_ON_SHEET
 from kiosk.families.pages import CODES_A_MINUTE
+from kiosk.people.records import HOUSEHOLDS, Guardian
 from kiosk.school.records import SCHOOLS
 from kiosk.signin.queries import card_of_household, printed_code
 from kiosk.signin.records import CARDS
@@ -210,3 +211,14 @@ def test_what_cannot_be_undone_lies_behind_a_second_press_and_is_told_afterwards
     done = browser.post(f"/families/{household}/card/withdrawal", page="/cards")
     assert "Карточка отозвана: Петровы" in browser.get(done.headers["Location"]).text
     assert "Карточка отозвана" not in browser.get(f"/cards?withdrawn={school.households['Ивановы'].id}").text
+
+
+def test_a_family_without_a_name_of_its_own_is_told_by_its_guardian(school: NamedSchool) -> None:
+    home = school.households["Петровы"]
+    with school.store.change(SYSTEM, "test: no name of its own") as change:
+        change.put(HOUSEHOLDS, replace(home, name="", guardians=(Guardian("Петрова Анна", "мать"),)))
+    browser = school.client("Ким")
+    slip = browser.post(f"/families/{home.id}/card", page="/cards").text
+    assert f'href="/cards/sheet?family={home.id}"' in slip
+    done = browser.post(f"/families/{home.id}/card/withdrawal", page="/cards")
+    assert "Карточка отозвана: Петрова" in browser.get(done.headers["Location"]).text
