@@ -6,15 +6,14 @@ and the production server; beside it a bare page of the same bytes. Needs Chromi
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from kiosk.bench import served
 from kiosk.bench.bare import Sizes
+from kiosk.bench.chromium import chromium
 from kiosk.bench.pages import made_up_school
 from kiosk.bench.report import Measure, measure, show, write
 from kiosk.bench.slow_link import slow_link
@@ -29,13 +28,6 @@ BITS_PER_SECOND: Final = 50_000
 ROUND_TRIP_SECONDS: Final = 0.5
 FIRST_MS, REPEAT_MS = 1500, 700
 PAINTED: Final = "performance.getEntriesByName('first-contentful-paint').map(one => one.startTime)[0] ?? null"
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    f"--host-resolver-rules=MAP {served.HOST} 127.0.0.1",
-)
 
 
 def main(rows: int, json: Path | None) -> bool:
@@ -52,7 +44,7 @@ def main(rows: int, json: Path | None) -> bool:
 
 def _measures(folder: Path, rounds: int) -> Iterator[tuple[str, Measure]]:
     sample = made_up_school(folder, "small" if rounds == 1 else "school")
-    with served.kiosk(folder) as kiosk, _chromium() as browser:
+    with served.kiosk(folder) as kiosk, chromium() as browser:
         size = len(fetch(kiosk.port, kiosk.ask(sample.family)))
         runs = [_visits(browser, kiosk.port, sample.family) for _ in range(rounds)]
         with served.bare(Sizes(kept=10, rendered=size)) as bare:
@@ -65,17 +57,6 @@ def _measures(folder: Path, rounds: int) -> Iterator[tuple[str, Measure]]:
     )
     yield "paint, loaded again (304)", measure(repeat, "ms", goal=f"≤ {REPEAT_MS} ms", most=REPEAT_MS)
     yield "paint, loaded again, connects anew", measure(next_day, "ms", goal="(no goal)")
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # because only this bench needs it: a school has no such package
-
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def _visits(browser: Browser, port: int, path: str) -> tuple[float, float, float]:

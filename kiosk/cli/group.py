@@ -138,8 +138,13 @@ def technician(login: str | None, storage: Path | None) -> None:
     technician_code(login, storage)
 
 
-@cli.command(help=_("Measure this PC: the store, pages, timetables, reports, families, a slow link."))
-@click.argument("name", type=click.Choice(["store", "pages", "timetable", "reports", "families", "lowband"]))
+BENCHES = ("store", "pages", "timetable", "reports", "families", "lowband", "evening")
+
+
+@cli.command(
+    help=_("Measure this PC: the store, pages, timetables, reports, families, a slow link, a teacher's evening.")
+)
+@click.argument("name", type=click.Choice(BENCHES))
 @click.option("--rows", type=click.IntRange(1000, 5_000_000), default=100_000, help=_("report rows in the store"))
 @click.option("--json", "json_file", type=NEW_FILE, help=_("write every figure into this file"))
 def bench(name: str, rows: int, json_file: Path | None) -> None:
