@@ -141,9 +141,7 @@ def technician(login: str | None, storage: Path | None) -> None:
 BENCHES = ("store", "pages", "timetable", "reports", "families", "lowband", "evening")
 
 
-@cli.command(
-    help=_("Measure this PC: the store, pages, timetables, reports, families, a slow link, a teacher's evening.")
-)
+@cli.command(help=_("Measure this PC: store, pages, timetables, reports, families, a slow link, an evening."))
 @click.argument("name", type=click.Choice(BENCHES))
 @click.option("--rows", type=click.IntRange(1000, 5_000_000), default=100_000, help=_("report rows in the store"))
 @click.option("--json", "json_file", type=NEW_FILE, help=_("write every figure into this file"))
