@@ -178,8 +178,8 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
 """Entries at the top of staff pages, each for those who may."""
 
 
-def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
-    """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
+def fill_slots() -> None:
+    """What rooms on the left show of rooms on the right: each is told by whom its question is answered."""
     locks.settle_by(closing.locked)
     reported.told_by(though_away.days_of_absence)
     conflict_pages.judge_load_by(over_and_under)
@@ -187,6 +187,11 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     expected.tell_by(told_of_lessons)
     agreeing.asked_of(without_consent)
     beside.told_by(consents_beside.notes, equipment_queries.notes)
+
+
+def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
+    """The whole kiosk on a store. Raises when a route says nothing about whom it lets in."""
+    fill_slots()
     app = Flask("kiosk", static_folder=None)
     app.url_rule_class = MatchedRule
     app.url_map.converters["int"] = Number
