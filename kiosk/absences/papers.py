@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.documents import xlsx
 from kiosk.people.names import full_name, short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.school.rules import QUARTERS_PER_HOUR, hours_text
 from kiosk.store import Store, where
 from kiosk.timetable.records import DATE_CHANGES, LESSONS, DateChange, Lesson
@@ -113,10 +113,9 @@ def substitution_sheet(store: Store, since: dt.date, until: dt.date) -> Substitu
     for change in changes:
         for staff, line in lines.of(change):
             parts[staff].append(line)
-    school = the_school(store)
     whole = [Part(lines.full(staff), tuple(sorted(theirs, key=_when))) for staff, theirs in parts.items()]
     return SubstitutionSheet(
-        school.name if school else "", since, until, tuple(sorted(whole, key=lambda part: part.name.casefold()))
+        school_name(store), since, until, tuple(sorted(whole, key=lambda part: part.name.casefold()))
     )
 
 

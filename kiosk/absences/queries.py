@@ -12,7 +12,7 @@ from kiosk.signin.permissions import Action, allows
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store, where
 from kiosk.timetable.records import LESSONS, DateChange
-from kiosk.timetable.rules import Planned
+from kiosk.timetable.rules import Planned, by_time
 from kiosk.timetable.stretch import days
 
 MOST_OFFERED = 12
@@ -87,11 +87,6 @@ def due(store: Store, absence: Absence) -> list[Due]:
             settled = plan.change if plan.change and plan.change.absence == absence.id else None
             found.append(Due(date, plan, as_accompanist, settled, tuple(offered)))
     return found
-
-
-def by_time(plan: Planned) -> tuple[dt.time, dt.time, int]:
-    """The order of a day."""
-    return plan.start, plan.end, plan.lesson.id
 
 
 def _is_theirs(plan: Planned, absence: Absence) -> bool:

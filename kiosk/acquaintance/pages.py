@@ -13,7 +13,7 @@ from kiosk.documents.docx import MEDIA_TYPE
 from kiosk.people.queries import group_choices
 from kiosk.people.records import DEPARTMENTS
 from kiosk.problems import N_, Refusal
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.signin.permissions import Action
 from kiosk.web import Form, answer, download, here, permit, press, see
 
@@ -58,12 +58,11 @@ def make() -> Response:
     given = read_list(form, {one.code: one for one in documents()}, offered())
     if given is None:
         return form_page(form, status=422)
-    school = the_school(here.store)
     outcome = actions.make(
         here.store,
         here.actor,
         given,
-        school=school.name if school else "",
+        school=school_name(here.store),
         today=here.clock.today(),
         key=press("acquaintance"),
     )

@@ -53,9 +53,9 @@ def one_year(year: int) -> Response:
 @permit(Action.CALENDAR_READ)
 def sheet(year: int) -> Response:
     """The same on one A4 page for the wall."""
-    found, school = found_year(year), queries.the_school(here.store)
+    found = found_year(year)
     view = views.year_view(here.store, found, dt.date.min)
-    return answer(whole="calendar/sheet.html", view=view, school=school.name if school else "", **words())
+    return answer(whole="calendar/sheet.html", view=view, school=queries.school_name(here.store), **words())
 
 
 @bp.get("/calendar/changes")

@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.clock import Clock
 from kiosk.documents import docx
 from kiosk.problems import Refusal
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.school.records import CalendarDeed, CalendarEdit, DayPlan, Span, YearPlan
 from kiosk.store import Store
 from kiosk.words.names import short_name
@@ -57,11 +57,10 @@ class ChangePaper:
 
 def change_paper(store: Store, edit: CalendarEdit, clock: Clock) -> ChangePaper:
     """The paper of an entry; it can be printed again at any time and is the same."""
-    school = the_school(store)
     undone = f"{clock.local(edit.undone_at):%d.%m.%Y}, {edit.undone_by}" if edit.undone_at else ""
     return ChangePaper(
         number=edit.id,
-        school=school.name if school else "",
+        school=school_name(store),
         title=TITLE,
         date=f"{clock.local(edit.at):%d.%m.%Y}",
         deed=DEED_ON_PAPER[edit.deed],

@@ -29,7 +29,7 @@ from kiosk.reports.records import (
     RowState,
     Step,
 )
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Change, Store, where
 from kiosk.timetable import queries as timetable
@@ -66,8 +66,7 @@ class _Writer:
         self.students = {one.id: one for one in store[STUDENTS].all()}
         self.groups = {one.id: one for one in store[GROUPS].all()}
         self.subjects = {one.id: one for one in store[SUBJECTS].all()}
-        school = the_school(store)
-        self.school = school.name if school else ""
+        self.school = school_name(store)
         self.deputy = next(one.name for one in store[ACCOUNTS].all() if Role.DEPUTY in one.roles)
 
     def write(self, dates: list[dt.date], *, missing: float, not_held: float, accepted: bool = False) -> None:

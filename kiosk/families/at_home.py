@@ -5,15 +5,13 @@ from typing import Final
 from markupsafe import Markup
 
 from kiosk.documents.qr import Level, qr_svg
-from kiosk.families.queries import WeekView, week_for
+from kiosk.families.queries import WeekView
 from kiosk.families.week_texts import WeekText, days_of, week_texts
-from kiosk.people.records import Household
 from kiosk.problems import N_
-from kiosk.school.queries import the_school
 from kiosk.store import Store
 from kiosk.words import NBSP, Tongue
 
-__all__ = ["codes", "days_of", "drawn", "file_name", "markup", "school_name"]
+__all__ = ["codes", "days_of", "drawn", "file_name", "markup"]
 
 VERSION: Final = 14
 """No smaller one: seen from the side by 15 %, versions 14 and 15 were always read, 10 to 13 never (zxing-cpp 3.1)."""
@@ -22,9 +20,8 @@ FIRMEST: Final = {Level.Q: 292, Level.M: 412}
 FILE: Final = N_("Timetable, %(who)s, %(days)s")
 
 
-def codes(store: Store, household: Household, words: Tongue) -> tuple[WeekText, ...]:
-    """The texts of the family's codes as they are now."""
-    week = week_for(store, household.id, store.clock.today())
+def codes(week: WeekView, store: Store, words: Tongue) -> tuple[WeekText, ...]:
+    """The texts of the codes of a family's week as they are now."""
     return week_texts(week, store.clock.local(store.clock.now()), words)
 
 
@@ -43,9 +40,3 @@ def file_name(week: WeekView, words: Tongue) -> str:
     """«Расписание, Мария И., Пётр И., 24–30 ноября»: found again among a phone's downloads."""
     who = ", ".join(child.name for child in week.children)
     return (words.gettext(FILE) % {"who": who, "days": words.days(week.today, week.until)}).replace(NBSP, " ")
-
-
-def school_name(store: Store) -> str:
-    """As papers write it."""
-    school = the_school(store)
-    return school.name if school else ""

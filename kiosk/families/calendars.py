@@ -22,8 +22,8 @@ from kiosk.problems import N_
 from kiosk.regime.records import KIND_LABEL, LessonKind
 from kiosk.store import Store, StoreError, where
 from kiosk.timetable.joining import joining
-from kiosk.timetable.queries import of_students
 from kiosk.timetable.rules import Planned
+from kiosk.timetable.stretch import of_students
 from kiosk.words import NBSP, Tongue
 
 DAYS: Final = 28
@@ -142,8 +142,8 @@ class _Lessons:
         """One for each lesson of a date; of a lesson that is in two timetables of the date, the one that is given."""
         today = self.store.clock.today()
         students = [child.id for child in self.children]
-        dates = (today + dt.timedelta(step) for step in range(DAYS))
-        plans = [plan for date in dates for plan in of_students(self.store, students, date)] if students else []
+        days = of_students(self.store, students, today, today + dt.timedelta(DAYS - 1))
+        plans = [plan for day in days.values() for plan in day]
         return list({event.uid: event for event in map(self._event, plans)}.values())
 
     def _event(self, plan: Planned) -> ics.Event:

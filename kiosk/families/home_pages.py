@@ -9,6 +9,7 @@ from kiosk.documents import ics
 from kiosk.families import at_home, calendars, queries
 from kiosk.families.pages import changed_at, open_card
 from kiosk.people.records import HOUSEHOLDS, Household
+from kiosk.school.queries import school_name
 from kiosk.signin.permissions import Action
 from kiosk.web import answer, as_attachment, download, here, keep, limit_misses, permit
 
@@ -29,8 +30,9 @@ def home(token: str) -> Response:
 
 def home_page(token: str, household: Household) -> Response:
     """The page."""
-    codes = at_home.codes(here.store, household, here.words)
-    return answer(whole="families/home.html", week=week_of(household), codes=codes, token=token)
+    week = week_of(household)
+    codes = at_home.codes(week, here.store, here.words)
+    return answer(whole="families/home.html", week=week, codes=codes, token=token)
 
 
 @bp.get("/s/<token>/week")
@@ -59,7 +61,7 @@ def code(token: str, number: int) -> Response:
 
 def picture(household: Household, number: int) -> Response:
     """The code of this number as an image."""
-    codes = at_home.codes(here.store, household, here.words)
+    codes = at_home.codes(week_of(household), here.store, here.words)
     if not 1 <= number <= len(codes):
         abort(404)
     return Response(at_home.drawn(codes[number - 1].text), mimetype="image/svg+xml")
@@ -86,7 +88,7 @@ def file(token: str) -> Response:
         whole="families/keep.html",
         week=shown,
         days=at_home.days_of(shown),
-        school=at_home.school_name(here.store),
+        school=school_name(here.store),
         taken_at=here.clock.now(),
     )
     return as_attachment(response, f"{at_home.file_name(shown, here.words)}.html")
@@ -105,7 +107,7 @@ def of_family(household: int) -> Response:
 def paper(household: Household, *, back: str, token: str = "", small: bool = False) -> Response:
     """The paper; with a token its codes are images behind it, without one they stand in the page."""
     shown = week_of(household)
-    codes = at_home.codes(here.store, household, here.words)
+    codes = at_home.codes(shown, here.store, here.words)
     return answer(
         whole="families/printed_week.html",
         week=shown,
@@ -115,7 +117,7 @@ def paper(household: Household, *, back: str, token: str = "", small: bool = Fal
         token=token,
         back=back,
         small=small,
-        school=at_home.school_name(here.store),
+        school=school_name(here.store),
         as_of=changed_at(household),
     )
 

@@ -9,7 +9,7 @@ from kiosk.families.scans import Tally
 from kiosk.notices.queries import for_family
 from kiosk.people.records import HOUSEHOLDS, Household
 from kiosk.problems import N_
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.signin.permissions import Action
 from kiosk.signin.queries import CardState, card_by_code, card_by_token
 from kiosk.signin.records import Card
@@ -51,7 +51,6 @@ def week(token: str) -> Response:
 
 def week_page(token: str, household: Household) -> Response:
     """The page, for whoever holds the card."""
-    school = the_school(here.store)
     return answer(
         whole="families/week.html",
         week=queries.week_for(here.store, household.id, here.clock.today()),
@@ -59,7 +58,7 @@ def week_page(token: str, household: Household) -> Response:
         dates=queries.control_ahead(here.store, household.id, here.clock.today()),
         pin_for_works=queries.pin_for_works(here.store, here.clock.today()),
         token=token,
-        school=school.name if school else "",
+        school=school_name(here.store),
         as_of=changed_at(household),
     )
 

@@ -1,7 +1,7 @@
 """What a family sees: today, the week, homework, and under its PIN the remarks (F1, F8)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,6 @@ from kiosk.reports.records import ROWS, Row
 from kiosk.school.records import CHANNELS, Reach
 from kiosk.school.rules import days_between, reach_of
 from kiosk.store import Store, where
-from kiosk.timetable import queries as timetable
 from kiosk.timetable import stretch
 from kiosk.timetable.joining import joining
 from kiosk.timetable.records import LESSONS, ChangeKind
@@ -154,19 +153,16 @@ class _WeekReader:
     def __init__(self, store: Store, children: list[Student], since: dt.date, until: dt.date) -> None:
         self.children, self.now = children, since
         ids = [child.id for child in children]
-        self.groups: dict[int, Group] = {
-            group.id: group for group in store[GROUPS].all() if _belongs(group, ids, since, until)
-        }
-        whose = where("student").one_of(ids) | where("group").one_of(list(self.groups))
-        self.days = stretch.days(store, since, until, whose=whose)
+        self.days = stretch.of_students(store, ids, since, until)
         plans = [plan for day in self.days.values() for plan in day]
+        self.groups = store[GROUPS].many({plan.lesson.group for plan in plans} - {0})
         self.subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
         self.staff = store[STAFF].many({plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans})
         self.homework = _last_homework(store, ids, list(self.groups), since)
         self.by_sound = {one.name for one in store[CHANNELS].all() if reach_of(one) is Reach.SOUND}
 
     def today(self) -> tuple[ChildDay, ...]:
-        plans = self._plans(self.now)
+        plans = self.days[self.now]
         return tuple(
             ChildDay(open_name(child), tuple(self._view(plan, child) for plan in plans if self._has(child, plan)))
             for child in self.children
@@ -174,21 +170,18 @@ class _WeekReader:
 
     def day(self, date: dt.date) -> tuple[LessonView, ...]:
         return tuple(
-            self._view(plan, child) for plan in self._plans(date) for child in self.children if self._has(child, plan)
+            self._view(plan, child) for plan in self.days[date] for child in self.children if self._has(child, plan)
         )
 
     def control(self, date: dt.date) -> list[ControlView]:
         """Control lessons of a date, child by child."""
-        plans = [one for one in self._plans(date) if one.lesson.kind is LessonKind.CONTROL and not one.cancelled]
+        plans = [one for one in self.days[date] if one.lesson.kind is LessonKind.CONTROL and not one.cancelled]
         return [
             ControlView(date, plan.start, open_name(child), self._view(plan, child).subject)
             for plan in plans
             for child in self.children
             if self._has(child, plan)
         ]
-
-    def _plans(self, date: dt.date) -> list[Planned]:
-        return sorted(self.days[date], key=lambda plan: (plan.start, plan.end, plan.lesson.id))
 
     def _has(self, child: Student, plan: Planned) -> bool:
         group = self.groups.get(plan.lesson.group)
@@ -235,8 +228,8 @@ def control_ahead(store: Store, household: int, today: dt.date) -> list[ControlV
 def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:
     """Who teaches this family's children in these two weeks, by name."""
     children = [child.id for child in children_of(store, household)]
-    dates = (today + dt.timedelta(step) for step in range(2 * DAYS_AHEAD))
-    plans = [plan for date in dates for plan in timetable.of_students(store, children, date)]
+    days = stretch.of_students(store, children, today, today + dt.timedelta(2 * DAYS_AHEAD - 1))
+    plans = [plan for day in days.values() for plan in day]
     teachers = {plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans}
     return sorted(store[STAFF].many(sorted(teachers)).values(), key=lambda one: by_name(full_name(one)))
 
@@ -244,14 +237,6 @@ def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:
 def group_has(group: Group, children: Iterable[Student], date: dt.date) -> bool:
     """One of the children is a member on a date."""
     return not {child.id for child in children}.isdisjoint(group.students_on(date))
-
-
-def _belongs(group: Group, children: Sequence[int], since: dt.date, until: dt.date) -> bool:
-    """One of the children is a member on some day of a stretch, though perhaps not on its first."""
-    return any(
-        one.student in children and (one.since or since) <= until and since <= (one.until or until)
-        for one in group.members
-    )
 
 
 def change_words(plan: Planned) -> str:

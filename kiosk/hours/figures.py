@@ -21,7 +21,7 @@ from kiosk.hours.rules import Total, totals
 from kiosk.people.names import by_name
 from kiosk.people.records import Funding
 from kiosk.reports.records import Position
-from kiosk.school.queries import special_days, the_school
+from kiosk.school.queries import school_name, special_days
 from kiosk.school.rules import SUNDAY, days_between
 from kiosk.store import Store
 
@@ -61,13 +61,13 @@ def figures_from(
     store: Store, account: Account, month: Month, *, made_on: dt.date, number: int = 0, reason: str = ""
 ) -> Figures:
     """The same from accounts at hand."""
-    head, school = settings(store), the_school(store)
+    head = settings(store)
     rest = days_of_rest(store, month)
     found = totals(account.entries, lambda entry: (entry.staff, entry.position, entry.funding))
     lines = [_line(account, key, total, month, head, rest) for key, total in found.items()]
     return Figures(
         month=str(month),
-        school=school.name if school else "",
+        school=school_name(store),
         division=head.division,
         okpo=head.okpo,
         responsible=head.responsible,

@@ -10,7 +10,7 @@ from kiosk.documents import xlsx
 from kiosk.hours.queries import rows_between
 from kiosk.people.records import DEPARTMENTS, STAFF, STUDENTS
 from kiosk.reports.records import Attendance, Position, Reason, Row, RowState
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.school.rules import QUARTERS_PER_HOUR
 from kiosk.store import Store
 
@@ -92,9 +92,8 @@ def monitoring(store: Store, since: dt.date, until: dt.date, *, only_distance: b
     for row in rows:
         by_date[row.date].append(row)
     days = tuple(day_of(date, by_date[date], places, names) for date in sorted(by_date))
-    school = the_school(store)
     students = {student for row in rows for student in row.students}
-    return Monitoring(school.name if school else "", since, until, days, len(students), only_distance)
+    return Monitoring(school_name(store), since, until, days, len(students), only_distance)
 
 
 def departments_of_students(store: Store) -> dict[int, int]:

@@ -10,7 +10,7 @@ from kiosk.load.records import CATEGORY_LABEL, EMPLOYMENT_LABEL, TERMS, Terms
 from kiosk.people.names import full_name
 from kiosk.people.records import STAFF, Staff
 from kiosk.problems import N_
-from kiosk.school.queries import the_school, year_of
+from kiosk.school.queries import school_name, year_of
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import where
 from kiosk.timetable.queries import version_on
@@ -127,9 +127,8 @@ def wanted_date(form: Form) -> dt.date:
 def made() -> papers.TariffList:
     """The tariff list of the wanted date."""
     date = wanted_date(Form(request.args, today=here.clock.today()))
-    school_now = the_school(here.store)
     parts = queries.load_on(here.store, date, here.actor)
-    return papers.tariff_list(school_now.name if school_now else "", date, parts)
+    return papers.tariff_list(school_name(here.store), date, parts)
 
 
 def found_person(staff: int) -> Staff:

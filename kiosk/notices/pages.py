@@ -14,7 +14,7 @@ from kiosk.people.queries import group_choices
 from kiosk.people.reach import Targets, reached
 from kiosk.people.records import DEPARTMENTS, HOUSEHOLDS, STUDENTS
 from kiosk.problems import N_, Refusal
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, here, permit, press, see
 
@@ -158,7 +158,7 @@ def unread(notice: int) -> Response:
         notice=there,
         families=[one for one in families if not one.read],
         total=len(families),
-        school=school_name(),
+        school=school_name(here.store),
         now=here.clock.local(here.clock.now()),
     )
 
@@ -167,7 +167,7 @@ def unread(notice: int) -> Response:
 @permit(Action.SIGNED_IN)
 def paper(notice: int) -> Response:
     """For the door: A4, large type."""
-    return answer(whole="notices/paper.html", notice=found(notice), school=school_name())
+    return answer(whole="notices/paper.html", notice=found(notice), school=school_name(here.store))
 
 
 # helpers
@@ -188,12 +188,6 @@ def reached_household(notice: Notice) -> int | None:
 def may_edit() -> bool:
     """Whether the forms are for this person."""
     return allows(here.actor, Action.NOTICES_EDIT)
-
-
-def school_name() -> str:
-    """What stands on paper."""
-    school = the_school(here.store)
-    return school.name if school else ""
 
 
 def choices() -> dict[str, list[tuple[int, str]]]:

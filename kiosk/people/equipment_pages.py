@@ -20,7 +20,7 @@ from kiosk.people.records import (
     Student,
 )
 from kiosk.problems import N_, Refusal
-from kiosk.school.queries import channels, the_school
+from kiosk.school.queries import channels, school_name
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, here, permit, see
 
@@ -91,10 +91,9 @@ def questionnaire() -> Response:
         homes = [family(number)]
     else:
         homes = [one.household for one in equipment_queries.picture(here.store, here.clock.today()).unasked]
-    school = the_school(here.store)
     return answer(
         whole="people/questionnaire.html",
-        school=school.name if school else "",
+        school=school_name(here.store),
         papers=[(one, names_of(one)) for one in homes],
     )
 

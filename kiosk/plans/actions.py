@@ -9,7 +9,7 @@ from kiosk.people.names import full_name
 from kiosk.people.records import Staff
 from kiosk.plans.records import CORRECTIONS, Content, Correction, State, Step
 from kiosk.problems import N_, Refusal
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.store import Conflict, Store
 
 MEANWHILE = N_("Somebody else has changed this correction meanwhile. Look at it once more.")
@@ -27,14 +27,13 @@ MAY_FOLLOW = {
 
 def file(store: Store, actor: Actor, staff: Staff, content: Content, *, now: dt.datetime) -> Correction:
     """A new correction waits for the deputy."""
-    school = the_school(store)
     with store.change(actor, "D4 plan correction filed") as change:
         return change.add(
             CORRECTIONS,
             Correction(
                 staff=staff.id,
                 staff_name=full_name(staff),
-                school_name=school.name if school else "",
+                school_name=school_name(store),
                 content=content,
                 state=State.FILED,
                 steps=(Step(now, actor.name, State.FILED),),

@@ -13,7 +13,7 @@ from kiosk.people.names import class_label, full_name, student_name
 from kiosk.problems import Refusal
 from kiosk.regime.concerned import Concerned, Names
 from kiosk.regime.records import AsSigned, Effect, Mode, Order, Scope
-from kiosk.school.queries import channels, the_school
+from kiosk.school.queries import channels, school_name
 from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store
 from kiosk.words import tongue
@@ -60,13 +60,12 @@ class OrderPaper:
 
 def as_signed(store: Store, order: Order) -> AsSigned:
     """What the paper takes from elsewhere: to be stored with the order."""
-    school = the_school(store)
     names: dict[Role, str] = {}
     for account in store[ACCOUNTS].all(order=("id",)):
         for role in account.roles if not account.closed else ():
             names.setdefault(role, account.name)
     return AsSigned(
-        school=school.name if school else "",
+        school=school_name(store),
         director=names.get(Role.DIRECTOR, ""),
         deputy=names.get(Role.DEPUTY, ""),
         platforms=tuple(channel.name for channel in channels(store, on=order.since)),

@@ -38,7 +38,7 @@ from kiosk.reports.records import (
 )
 from kiosk.reports.rules import RowInput
 from kiosk.reports.views import DayView, RowView
-from kiosk.school.queries import the_school, why_off
+from kiosk.school.queries import school_name, why_off
 from kiosk.store import Change, Conflict, Entry, Store, where
 
 STILL_OPEN = N_("Not handed in: %(left)s rows are still open. Confirm each or say why it was not held.")
@@ -218,12 +218,11 @@ def _row(store: Store, day: DayView, view: RowView, read: RowInput, how: Confirm
 
 def _as_written(store: Store, day: DayView, view: RowView, read: RowInput) -> AsWritten:
     """The copies that let the row print the same for ever (L2)."""
-    school = the_school(store)
     replaced = store[STAFF].get(view.replaces) if view.replaces else None
     missed = store[ROWS].get(view.makes_up) if view.makes_up else None
     return AsWritten(
         staff_name=full_name(day.staff),
-        school_name=school.name if school else "",
+        school_name=school_name(store),
         hour_minutes=day.hour_minutes,
         order=queries.order_on_paper(ruling_for(store, day.date, student=view.student, group=view.group).period),
         instead_of=full_name(replaced) if replaced else "",

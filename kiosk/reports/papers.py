@@ -19,7 +19,7 @@ from kiosk.problems import Refusal
 from kiosk.regime.records import KIND_ON_PAPER
 from kiosk.reports import queries, rules
 from kiosk.reports.records import FormerRow, Position, Row, RowState
-from kiosk.school.queries import hour_rule, the_school
+from kiosk.school.queries import hour_rule, school_name
 from kiosk.school.rules import hours_text
 from kiosk.store import Store
 from kiosk.words import NBSP, tongue
@@ -152,10 +152,10 @@ def form_to_fill(
     position: Position = Position.TEACHER,
 ) -> Annex1:
     """The form of a day to be filled by hand: what is planned, or nothing, and no sums (H3)."""
-    school, rule = the_school(store), hour_rule(store, date)
+    rule = hour_rule(store, date)
     return Annex1(
         name=full_name(staff),
-        school=school.name if school else "",
+        school=school_name(store),
         period=period_on_paper(date, date),
         number=number_on_paper(staff.id, date, date),
         lines=tuple(lines),
@@ -182,8 +182,7 @@ def _head(store: Store, staff: Staff, rows: Sequence[Row], date: dt.date) -> tup
     if rows:
         last = max(rows, key=lambda row: (row.date, row.confirmed_at))
         return last.written.staff_name, last.written.school_name, last.written.hour_minutes
-    school = the_school(store)
-    return full_name(staff), school.name if school else "", hour_rule(store, date).minutes
+    return full_name(staff), school_name(store), hour_rule(store, date).minutes
 
 
 def _distance(rows: Iterable[Row]) -> bool:

@@ -29,6 +29,12 @@ def the_school(store: Store) -> School | None:
     return schools[0] if schools else None
 
 
+def school_name(store: Store) -> str:
+    """What papers call it; empty before the first set-up."""
+    school = the_school(store)
+    return school.name if school else ""
+
+
 def hour_rule(store: Store, date: dt.date) -> HourRule:
     """The hour rule in force on a date (L9)."""
     return rules.rule_on(date, store[HOUR_RULES].all())

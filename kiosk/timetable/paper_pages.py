@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import ics
 from kiosk.documents.site import SitePage
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.signin.permissions import Action
 from kiosk.timetable import papers, published, views
 from kiosk.timetable.pages import LATEST, OLDEST, read_day
@@ -69,7 +69,8 @@ def school_paper(day: str) -> Response:
     date = read_day(day)
     table = papers.rooms_day(here.store, date)
     rooms = [table.rooms[start : start + ROOMS_ON_A_SHEET] for start in range(0, len(table.rooms), ROOMS_ON_A_SHEET)]
-    return answer(whole="timetable/school_paper.html", table=table, sheets=rooms, date=date, school=school_name())
+    school = school_name(here.store)
+    return answer(whole="timetable/school_paper.html", table=table, sheets=rooms, date=date, school=school)
 
 
 @bp.get("/timetable/site")
@@ -93,7 +94,7 @@ def site_zip() -> Response:
     """On-line lessons of a week, forms of lessons, the regulation: pages without a script, no child named (§2, L21)."""
     since, local = first_day(), here.clock.local(here.clock.now())
     pages = site_pages(published.site_lessons(here.store, since), since)
-    body = published.site_zip(pages, school_name(), local)
+    body = published.site_zip(pages, school_name(here.store), local)
     return download(body, name=f"Онлайн-занятия {since}.zip", kind="application/zip")
 
 
@@ -102,7 +103,7 @@ def site_zip() -> Response:
 
 def site_pages(lessons: list[published.SiteLesson], since: dt.date) -> list[SitePage]:
     """Everything for the school's site, as of now."""
-    return published.pages(here.store, lessons, school_name(), since, here.clock.local(here.clock.now()))
+    return published.pages(here.store, lessons, school_name(here.store), since, here.clock.local(here.clock.now()))
 
 
 def week_paper(title: str, of_day: views.OfDay, back: str) -> Response:
@@ -115,7 +116,7 @@ def week_paper(title: str, of_day: views.OfDay, back: str) -> Response:
         saturday=monday + dt.timedelta(5),
         week=views.week(here.store, monday, of_day),
         back=back,
-        school=school_name(),
+        school=school_name(here.store),
     )
 
 
@@ -123,9 +124,3 @@ def first_day() -> dt.date:
     """The week of the address, else today's."""
     wanted = Form(request.args, today=here.clock.today()).date("week")
     return wanted if wanted and OLDEST <= wanted <= LATEST else here.clock.today()
-
-
-def school_name() -> str:
-    """As papers write it."""
-    school = the_school(here.store)
-    return school.name if school else ""

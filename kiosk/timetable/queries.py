@@ -122,4 +122,4 @@ def _on(
         for lesson in lessons.values()
         if rules.given_on(lesson, date, odd=odd) and known.gives(lesson)
     ]
-    return sorted(plans, key=lambda plan: (plan.start, plan.end, plan.lesson.id))
+    return sorted(plans, key=rules.by_time)

@@ -167,3 +167,8 @@ CLASH_FIELD = {
 def clash_problem(kind: str, *, who: str, what: str, when: str) -> Problem:
     """The sentence of a clash, at the field that would settle it (T2)."""
     return Problem(CLASH_SENTENCE[kind], CLASH_FIELD[kind], values={"who": who, "what": what, "when": when})
+
+
+def by_time(plan: Planned) -> tuple[dt.time, dt.time, int]:
+    """The order of a day."""
+    return plan.start, plan.end, plan.lesson.id

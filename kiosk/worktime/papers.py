@@ -7,7 +7,7 @@ from typing import Final
 
 from kiosk.people.names import full_name
 from kiosk.people.records import Staff
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.school.rules import hours_text
 from kiosk.store import Store
 from kiosk.words.tables import RU
@@ -47,10 +47,9 @@ class MonthPaper:
 def month_paper(store: Store, staff: Staff, first: dt.date, last: dt.date) -> MonthPaper:
     """What one member of staff wrote down from a day to a day."""
     entries = [one for one in queries.entries_of(store, staff.id, first, last) if not one.struck]
-    school = the_school(store)
     return MonthPaper(
         name=full_name(staff),
-        school=school.name if school else "",
+        school=school_name(store),
         month=f"{RU.months[first.month - 1]} {first.year} года",
         sums=tuple(
             (KIND_ON_PAPER[one.kind], one.days, hours_text(one.quarter_hours)) for one in rules.by_kind(entries)

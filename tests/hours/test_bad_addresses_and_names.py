@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from kiosk.actor import SYSTEM
 from kiosk.documents import csv_out
 from kiosk.hours.months import Month
-from kiosk.people.records import STAFF
+from kiosk.people.records import GROUPS, STAFF, Member
+from kiosk.school.rules import days_between
 from kiosk.timetable import queries as timetable
-from kiosk.timetable.stretch import days
+from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChange
+from kiosk.timetable.stretch import days, of_students
 from tests.school import TODAY, NamedSchool
 
 NO_MONTHS = ("2026-13", "2026-00", "2026-1", "26-11", "1999-12", "3000-01", "ноябрь", "2026-11-24", "2026-11%00")
@@ -107,3 +109,20 @@ def test_a_stretch_of_days_is_what_each_day_is(school: NamedSchool) -> None:
     since, until = TODAY - dt.timedelta(30), TODAY + dt.timedelta(30)
     for date, plans in days(school.store, since, until).items():
         assert sorted(plans, key=lambda one: (one.start, one.end, one.lesson.id)) == timetable.day(school.store, date)
+
+
+def test_a_stretch_of_some_students_is_what_each_of_their_days_is(school: NamedSchool) -> None:
+    """Alone and in groups, also in one that is joined within the stretch and left again."""
+    group = school.groups["Терция"]
+    joins = Member(school.students["Пётр"].id, since=TODAY + dt.timedelta(2), until=TODAY + dt.timedelta(8))
+    with school.store.change(SYSTEM, "test: Пётр plays along for a week") as change:
+        change.put(GROUPS, replace(group, members=(*group.members, joins)))
+        for weekday in range(6):
+            change.add(LESSONS, replace(school.lessons["Терция"], id=0, rev=0, weekday=weekday))
+        change.add(DATE_CHANGES, DateChange(lesson=school.lessons["Мария"].id, date=TODAY, kind=ChangeKind.CANCELLED))
+    until = TODAY + dt.timedelta(13)
+    for names in (("Мария", "Пётр"), ("Пётр",), ("Артём",), ()):
+        students = [school.students[name].id for name in names]
+        found = of_students(school.store, students, TODAY, until)
+        each = {date: timetable.of_students(school.store, students, date) for date in days_between(TODAY, until)}
+        assert found == each

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Request
 
 from kiosk.families import at_home
-from kiosk.people.records import HOUSEHOLDS
+from kiosk.families.queries import week_for
 from kiosk.words import tongue
 from tests.budgets.families import fill_family
 from tests.journeys.conftest import Kiosk, Opened
@@ -32,10 +32,9 @@ def test_every_code_of_the_week_is_read_off_the_paper_also_from_a_bad_photograph
 ) -> None:
     school = kiosk.school
     number = fill_family(school) if size == "a4" else school.households["Ивановы"].id  # three codes, one code
-    household = school.store[HOUSEHOLDS].get(number)
-    assert household is not None
-    texts = [one.text for one in at_home.codes(school.store, household, tongue("ru"))]
-    pdf = printed(opened, f"/families/{household.id}/week?size={size}", "Ким", tmp_path)
+    week = week_for(school.store, number, school.clock.today())
+    texts = [one.text for one in at_home.codes(week, school.store, tongue("ru"))]
+    pdf = printed(opened, f"/families/{number}/week?size={size}", "Ким", tmp_path)
     sheets = images_of(pdf)
     assert {(round(one.width / DOT), round(one.height / DOT)) for one in sheets} == {SHEETS[size]}
     assert "Назад" not in pages_of(pdf)[0]

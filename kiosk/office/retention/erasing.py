@@ -18,7 +18,7 @@ from kiosk.people.records import STUDENTS, Household
 from kiosk.plans.records import CORRECTIONS
 from kiosk.problems import N_, Refusal
 from kiosk.reports.records import FORMER_ROWS, ROWS
-from kiosk.school.queries import the_school
+from kiosk.school.queries import school_name
 from kiosk.store import Change, Collection, Record, Store, StoreError, where
 
 log = logging.getLogger(__name__)
@@ -183,5 +183,5 @@ def _remove(change: Change, collection: Collection[Any], record: int) -> None:
 
 
 def _signed(store: Store, clock: Clock, actor: Actor) -> dict[str, Any]:  # Any: fields of a record
-    school, now = the_school(store), clock.now()
-    return {"school_name": school.name if school else "", "by": actor.name, "at": now, "on": clock.local(now).date()}
+    now = clock.now()
+    return {"school_name": school_name(store), "by": actor.name, "at": now, "on": clock.local(now).date()}
