@@ -1,6 +1,8 @@
 """What lies behind the PIN of a card: remarks, contacts, works; absences told by the family (F8, L16, P5)."""
 
+import datetime as dt
 import secrets
+from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
@@ -18,7 +20,7 @@ from kiosk.store import Conflict
 from kiosk.told import actions as telling
 from kiosk.told.forms import LABELS, read_telling
 from kiosk.told.queries import told_by_family
-from kiosk.told.records import Why
+from kiosk.told.records import ToldAbsence, Why
 from kiosk.web import Form, answer, here, limit_misses, permit, press, see
 
 bp = Blueprint("behind_pin", __name__)
@@ -100,20 +102,26 @@ def tell(token: str) -> Response:
     form, today = Form(request.form, today=here.clock.today()), here.clock.today()
     children = {child.id for child in children_of(here.store, household.id)}
     told = read_telling(form, children, entered_by=household_name(household), now=here.clock.now())
-    if told is not None and told.since < today:
-        form.refuse("since", PAST)
-    ahead = [one for one in told_by_family(here.store, household.id, today) if not one.taken_back]
-    if told is not None and len(ahead) >= MOST_AHEAD:
-        form.refuse("since", ENOUGH)
-    if told is not None and any(
-        one.student == told.student and one.since <= told.until and told.since <= one.until for one in ahead
-    ):
-        form.refuse("since", TOLD_BEFORE)
+    before = told_by_family(here.store, household.id, today)
+    for wrong in refusals(told, before, today) if told is not None else ():
+        form.refuse("since", wrong)
     if told is None or form.problems:
         return absence_page(token, household, form, status=422)
     told = replace(told, household=household.id, told_by=BY_FAMILY)
     telling.enter(here.store, here.actor, told, key=press(f"absence {card.id}"))
     return see(f"/s/{token}/absence?told=1")
+
+
+def refusals(told: ToldAbsence, before: Iterable[ToldAbsence], today: dt.date) -> Iterator[str]:
+    """Why a family cannot tell this: a day that is over, too many, days that it has told."""
+    standing = [one for one in before if not one.taken_back]
+    if told.since < today:
+        yield PAST
+    if len(standing) >= MOST_AHEAD:
+        yield ENOUGH
+    same = (one for one in standing if one.student == told.student)
+    if any(one.since <= told.until and told.since <= one.until for one in same):
+        yield TOLD_BEFORE
 
 
 @bp.post("/s/<token>/absence/<int:told>/withdrawal")

@@ -233,16 +233,21 @@ def close(
         account = account_of(store, month.since, month.until, now=now)
         if checks(store, account).in_the_way and not reason:
             return Refusal.of(STILL_MISSING, "reason")
-        sheet = MonthSheet(
-            month=str(month),
-            number=0,
-            state=SheetState.CLOSED,
-            reason=reason,
-            by=actor.name,
-            at=now.astimezone(dt.UTC),
-            figures=figures_from(store, account, month, made_on=now.date()),
-        )
-        return change.add(SHEETS, sheet)
+        figures = figures_from(store, account, month, made_on=now.date())
+        return change.add(SHEETS, made_sheet(actor, figures, reason, now))
+
+
+def made_sheet(actor: Actor, figures: Figures, reason: str, now: dt.datetime) -> MonthSheet:
+    """A sheet that stands from now on, of a month or of its first half."""
+    return MonthSheet(
+        month=figures.month,
+        number=figures.number,
+        state=SheetState.CLOSED,
+        reason=reason,
+        by=actor.name,
+        at=now.astimezone(dt.UTC),
+        figures=figures,
+    )
 
 
 def begin_correction(

@@ -9,11 +9,11 @@ import datetime as dt
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
-from kiosk.hours.closing import STILL_MISSING, WHY_CORRECTED, checks, last_sheet, pressed_before
+from kiosk.hours.closing import STILL_MISSING, WHY_CORRECTED, checks, last_sheet, made_sheet, pressed_before
 from kiosk.hours.figures import Difference, differences, figures_from
 from kiosk.hours.months import HALF, Month
 from kiosk.hours.queries import Account, account_of
-from kiosk.hours.records import HALF_SHEETS, Figures, MonthSheet, SheetLine, SheetState
+from kiosk.hours.records import HALF_SHEETS, Figures, MonthSheet, SheetLine
 from kiosk.problems import N_, Refusal
 from kiosk.store import Store, where
 
@@ -75,7 +75,7 @@ def make_half(
         if checks(store, account).in_the_way and not reason:
             return Refusal.of(STILL_MISSING, "half_reason")
         figures = _figures(store, account, month, now=now)
-        return change.add(HALF_SHEETS, _sheet(actor, figures, reason, now))
+        return change.add(HALF_SHEETS, made_sheet(actor, figures, reason, now))
 
 
 def correct_half(
@@ -97,7 +97,7 @@ def correct_half(
         if last.figures is None or not differences(last.figures, figures):
             return Refusal.of(HALF_SAME)
         numbered = replace(figures, number=last.number + 1, reason=reason)
-        return change.add(HALF_SHEETS, _sheet(actor, numbered, reason, now))
+        return change.add(HALF_SHEETS, made_sheet(actor, numbered, reason, now))
 
 
 def last_day(month: Month) -> dt.date:
@@ -120,16 +120,4 @@ def _cut(line: SheetLine) -> SheetLine:
         line,
         hours={day: quarters for day, quarters in line.hours.items() if int(day) <= HALF},
         codes={day: code for day, code in line.codes.items() if int(day) <= HALF},
-    )
-
-
-def _sheet(actor: Actor, figures: Figures, reason: str, now: dt.datetime) -> MonthSheet:
-    return MonthSheet(
-        month=figures.month,
-        number=figures.number,
-        state=SheetState.CLOSED,
-        reason=reason,
-        by=actor.name,
-        at=now.astimezone(dt.UTC),
-        figures=figures,
     )

@@ -1,8 +1,9 @@
 """Writing a notice, changing it, withdrawing it; marking that a family has read it (F4, L13)."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import asdict, replace
 
@@ -24,44 +25,22 @@ def write(store: Store, actor: Actor, given: NoticeInput, *, now: dt.datetime, k
     with store.change(actor, "F4 notice written", key=key) as change:
         if change.repeated is not None:
             return store[NOTICES].many(change.repeated.ids(NOTICES.name)).popitem()[1]
-        notice = Notice(
-            title=given.title,
-            text=given.text,
-            since=given.since,
-            until=given.until,
-            for_everyone=given.for_everyone,
-            for_staff=given.for_staff,
-            departments=given.departments,
-            groups=given.groups,
-            households=given.households,
-            must_read=given.must_read,
-            written_by=actor.name,
-            written_at=now,
-            asked_at=now,
-        )
+        notice = Notice(**said(given), written_by=actor.name, written_at=now, asked_at=now)
         _touch(change, (notice,))
         return change.add(NOTICES, notice)
 
 
 def rewrite(store: Store, actor: Actor, old: Notice, given: NoticeInput, *, now: dt.datetime) -> Notice | Refusal:
     """Other words, days or people; with ``ask_again`` everybody is asked to read it anew."""
-    fresh = replace(
-        old,
-        title=given.title,
-        text=given.text,
-        since=given.since,
-        until=given.until,
-        for_everyone=given.for_everyone,
-        for_staff=given.for_staff,
-        departments=given.departments,
-        groups=given.groups,
-        households=given.households,
-        must_read=given.must_read,
-        asked_at=now if given.ask_again else old.asked_at,
-    )
+    fresh = replace(old, **said(given), asked_at=now if given.ask_again else old.asked_at)
     if asdict(fresh) == asdict(old):
         return old
     return _put(store, actor, "F4 notice changed", old, fresh)
+
+
+def said(given: NoticeInput) -> dict[str, Any]:  # Any: fields of a notice
+    """What the form says of a notice, by its fields."""
+    return {name: value for name, value in dataclasses.asdict(given).items() if name != "ask_again"}
 
 
 def settle(store: Store, actor: Actor, notice: Notice, *, withdrawn: bool) -> Notice | Refusal:

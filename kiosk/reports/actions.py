@@ -249,7 +249,7 @@ def _write(change: Change, row: Row, view: RowView | None) -> None:
 
     Its draft has done its work, unless another page has typed into it at this moment: then it stays beside the row.
     """
-    mine = (where("staff") == row.staff) & (where("date") == row.date) & (where("slot") == row.slot)
+    mine = queries.in_slot(row.staff, row.date, row.slot)
     old = change.one(ROWS, mine)
     if old is None:
         change.add(ROWS, row)
@@ -281,9 +281,7 @@ def withdraw(
             if queries.was_accepted(report, row):
                 keep_former(change, row, why=report.remark if report else "", by=actor.name, now=now)
             change.put(ROWS, replace(row, struck=True))
-            old = change.one(
-                DRAFTS, (where("staff") == staff.id) & (where("date") == date) & (where("slot") == row.slot)
-            )
+            old = change.one(DRAFTS, queries.in_slot(staff.id, date, row.slot))
             blank = Draft(staff=staff.id, date=date, slot=row.slot, fields={}, saved_at=utc(now))
             draft = reopened(old or blank, stored_fields(row))
             if old is None:

@@ -14,8 +14,7 @@ from kiosk.reports import queries
 from kiosk.reports.day import Untouched, stored_fields
 from kiosk.reports.merging import Page, chosen, laid_over
 from kiosk.reports.records import DRAFTS, Draft, Row
-from kiosk.store import Duplicate, Store, where
-from kiosk.store.querying import Condition
+from kiosk.store import Duplicate, Store
 
 TRUSTED = Page()
 BLANK = frozenset({"homework", "links", "office", "makeup"})
@@ -69,7 +68,7 @@ def beside(row: Row, texts: Mapping[str, str], untouched: Mapping[str, str]) -> 
 
 def _keep(store: Store, draft: Draft, lay: Callable[[Draft], Draft]) -> Draft:
     """Lay what was typed over what another page may have kept at this moment."""
-    writer, here = store.quick(DRAFTS), _place(draft)
+    writer, here = store.quick(DRAFTS), queries.in_slot(draft.staff, draft.date, draft.slot)
     if updated := writer.update(here, lay, durable=True):
         return updated[0]
     try:
@@ -80,12 +79,16 @@ def _keep(store: Store, draft: Draft, lay: Callable[[Draft], Draft]) -> Draft:
 
 def choose(store: Store, staff: Staff, date: dt.date, slot: str, name: str, wanted: int) -> None:
     """One of two texts that two pages typed into a field, by its mark."""
-    store.quick(DRAFTS).update(_at(staff.id, date, slot), lambda draft: chosen(draft, name, wanted), durable=True)
+    store.quick(DRAFTS).update(
+        queries.in_slot(staff.id, date, slot), lambda draft: chosen(draft, name, wanted), durable=True
+    )
 
 
 def put_aside(store: Store, staff: Staff, date: dt.date, slot: str, *, aside: bool) -> None:
     """What was typed beside a confirmed row is not wanted; it stays to be brought back."""
-    store.quick(DRAFTS).update(_at(staff.id, date, slot), lambda draft: replace(draft, aside=aside), durable=True)
+    store.quick(DRAFTS).update(
+        queries.in_slot(staff.id, date, slot), lambda draft: replace(draft, aside=aside), durable=True
+    )
 
 
 def drop_row(store: Store, staff: Staff, date: dt.date, slot: str) -> None:
@@ -93,11 +96,3 @@ def drop_row(store: Store, staff: Staff, date: dt.date, slot: str) -> None:
     draft = queries.drafts_of_day(store, staff.id, date).get(slot)
     if draft is not None and slot.startswith("N"):
         store.quick(DRAFTS).remove(draft.id)
-
-
-def _place(draft: Draft) -> Condition:
-    return _at(draft.staff, draft.date, draft.slot)
-
-
-def _at(staff: int, date: dt.date, slot: str) -> Condition:
-    return (where("staff") == staff) & (where("date") == date) & (where("slot") == slot)

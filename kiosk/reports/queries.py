@@ -12,7 +12,7 @@ from kiosk.people.records import STAFF, STUDENTS, Staff
 from kiosk.regime.records import Order
 from kiosk.reports.records import DAYS, DRAFTS, FORMER_ROWS, ROWS, DayReport, DayState, Draft, FormerRow, Row
 from kiosk.signin.permissions import Action, allows
-from kiosk.store import Store, where
+from kiosk.store import Condition, Store, where
 
 NOTES_OFFERED = 3
 NOTES_OF = dt.timedelta(weeks=6)
@@ -97,6 +97,11 @@ def by_staff(found: Iterable[Theirs]) -> dict[int, list[Theirs]]:
     for one in found:
         sorted_out[one.staff].append(one)
     return sorted_out
+
+
+def in_slot(staff: int, date: dt.date, slot: str) -> Condition:
+    """The place of a row, or of its draft, in somebody's day."""
+    return (where("staff") == staff) & (where("date") == date) & (where("slot") == slot)
 
 
 def rows_of_day(store: Store, staff: int, date: dt.date) -> dict[str, Row]:

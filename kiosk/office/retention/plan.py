@@ -19,7 +19,7 @@ from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
 from kiosk.families.records import CALENDARS
-from kiosk.hours.records import SHEETS
+from kiosk.hours.records import HALF_SHEETS, SHEETS
 from kiosk.notices.records import NOTICES, READINGS
 from kiosk.office.exchange.grid.learned import LEARNED
 from kiosk.office.exchange.pending import PENDING
@@ -35,7 +35,7 @@ from kiosk.regime.records import ORDERS, STATEMENTS
 from kiosk.reports.records import DAYS, FORMER_ROWS, ROWS
 from kiosk.signin.records import ACCOUNTS, CARDS, SCANS, SESSIONS, WRONG_PINS
 from kiosk.store import Collection, Record, Store, where
-from kiosk.timetable.records import VERSIONS
+from kiosk.timetable.records import LESSONS, VERSIONS
 from kiosk.told.records import TOLD
 
 Any_ = Collection[Any]  # Any: because records of many collections are handled alike
@@ -44,9 +44,9 @@ OF_STUDENT: Final[tuple[Any_, ...]] = (CONSENTS, HOME_DECISIONS, UPLOADS, TOLD, 
 OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, CALENDARS, READINGS, SESSIONS)
 """Removed with the family; the second ones also without a child."""
 ACCOUNTS_OF_LESSONS: Final = frozenset({ROWS.name, FORMER_ROWS.name, DAYS.name})
-LASTING: Final = frozenset({ORDERS.name, SHEETS.name, "half_month_sheets", DESTRUCTIONS.name})
+LASTING: Final = frozenset({ORDERS.name, SHEETS.name, HALF_SHEETS.name, DESTRUCTIONS.name})
 """The school's own documents, signed or closed: never written again."""
-POINTING: Final = frozenset({"groups", "lessons", ORDERS.name})
+POINTING: Final = frozenset({GROUPS.name, LESSONS.name, ORDERS.name})
 """They hold a student's number alone: it leads to a record without a name from then on."""
 STATEMENT_VERSION: Final = "Дистанционное по заявлению"
 
