@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 
 from kiosk.consents import actions, forms, papers, queries
 from kiosk.consents.beside import sentence
@@ -21,6 +21,7 @@ from kiosk.consents.records import (
 )
 from kiosk.consents.rules import STATE_LABEL, last, live, scan_of
 from kiosk.documents.docx import MEDIA_TYPE
+from kiosk.documents.file_names import safe_name
 from kiosk.people.names import class_label, full_name
 from kiosk.people.pages import KINDS
 from kiosk.people.queries import group_choices
@@ -28,7 +29,7 @@ from kiosk.people.records import DEPARTMENTS, STUDENTS, Student
 from kiosk.problems import N_, Refusal
 from kiosk.regime.records import ORDERS
 from kiosk.signin.permissions import Action, allows
-from kiosk.web import Form, answer, as_attachment, download, here, permit, press, see
+from kiosk.web import Form, answer, as_brought, download, here, permit, press, see
 
 bp = Blueprint("consents", __name__)
 
@@ -185,7 +186,8 @@ def attach(consent: int) -> Response:
     content, name = b"", ""
     if (file := request.files.get("scan")) is not None:
         with file.stream:
-            content, name = file.stream.read(actions.MEGABYTES * 1024 * 1024 + 1), clean_name(file.filename or "")
+            content = file.stream.read(actions.MEGABYTES * 1024 * 1024 + 1)
+            name = safe_name(file.filename or "", letters=FILE_NAME_LENGTH, nameless="scan")
     refusal = actions.attach(here.store, here.actor, paper, name, content, now=here.clock.now())
     return after(paper, refusal)
 
@@ -197,9 +199,7 @@ def scan(consent: int) -> Response:
     step = scan_of(known(consent))
     if step is None or step.scan is None or not here.store.vault.has(step.scan.blob):
         abort(404)
-    response = send_file(here.store.vault.path(step.scan.blob), mimetype="application/octet-stream", conditional=True)
-    response.headers["Cache-Control"] = "no-store"  # the PC is shared
-    return as_attachment(response, step.scan.file_name)
+    return as_brought(here.store.vault.path(step.scan.blob), step.scan.file_name)
 
 
 @bp.post("/consents/<int:consent>/step/withdrawal")
@@ -269,13 +269,6 @@ def after(consent: Consent, refusal: Refusal | None) -> Response:
     form = forms.received_form(here.clock.today())
     form.take(refusal)
     return student_page(found(consent.student), form, status=422, kind=consent.kind)
-
-
-def clean_name(name: str) -> str:
-    """The file's own name without folders, to be shown and downloaded."""
-    last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
-    clean = "".join(sign for sign in last_part if sign.isprintable() and sign not in '<>:"|?*').strip(". ")
-    return clean[-FILE_NAME_LENGTH:] or "scan"
 
 
 def listing_page(asked: Form, form: Form, status: int = 200, problems: Form | None = None) -> Response:

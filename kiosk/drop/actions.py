@@ -8,11 +8,11 @@ from typing import IO, Final
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
+from kiosk.documents.file_names import safe_name
 from kiosk.drop.records import UPLOADS, Taken, Upload
 from kiosk.problems import N_, Refusal
 from kiosk.store import Store, Stored, where
 
-NAME_LENGTH: Final = 150
 RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
 RECEIPT_LENGTH: Final = 6
 NO_FILE: Final = N_("Choose at least one file.")
@@ -103,13 +103,6 @@ def _new_receipt(store: Store) -> str:
         receipt = f"{signs[:3]}-{signs[3:]}"
         if store[UPLOADS].one(where("receipt") == receipt) is None:
             return receipt
-
-
-def safe_name(name: str) -> str:
-    """The file's own name without folders and signs that no disk takes; for showing and downloading only."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    clean = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(". ")
-    return clean[-NAME_LENGTH:] or "file"
 
 
 def mark_seen(store: Store, actor: Actor, upload: Upload, staff: int) -> None:

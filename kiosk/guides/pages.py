@@ -6,7 +6,7 @@ Both are the same thing, a text with versions, so each page serves both: the reg
 import secrets
 from typing import Final
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 from werkzeug.datastructures import FileStorage
 
 from kiosk.guides import actions, queries
@@ -16,7 +16,7 @@ from kiosk.guides.rules import AGED, aged_in, in_force
 from kiosk.problems import N_, Refusal
 from kiosk.school.queries import the_school
 from kiosk.signin.permissions import Action, allows
-from kiosk.web import Form, answer, as_attachment, everyone, here, permit, press, see
+from kiosk.web import Form, answer, as_brought, everyone, here, permit, press, see
 
 bp = Blueprint("guides", __name__)
 
@@ -70,8 +70,7 @@ def file(version: int) -> Response:
     there = found(Kind.REGULATION.value, version)
     if not there.blob:
         abort(404)
-    response = send_file(here.store.vault.path(there.blob), mimetype="application/octet-stream", conditional=True)
-    return as_attachment(response, there.file_name)
+    return as_brought(here.store.vault.path(there.blob), there.file_name, private=False)
 
 
 @bp.get("/help/<role>/edit")

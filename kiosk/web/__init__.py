@@ -16,7 +16,18 @@ from kiosk.actor import Actor
 from kiosk.clock import Clock
 from kiosk.settings import Settings
 from kiosk.store import Store
-from kiosk.web.answers import answer, as_attachment, download, is_local, push_url, retarget, see, trigger, wants_part
+from kiosk.web.answers import (
+    answer,
+    as_attachment,
+    as_brought,
+    download,
+    is_local,
+    push_url,
+    retarget,
+    see,
+    trigger,
+    wants_part,
+)
 from kiosk.web.assets import Assets
 from kiosk.web.delivery import install_delivery
 from kiosk.web.errors import install_errors, masked
@@ -43,6 +54,7 @@ __all__ = [
     "Link",
     "answer",
     "as_attachment",
+    "as_brought",
     "by_name_only",
     "check_verdicts",
     "download",

@@ -4,9 +4,10 @@ Header values are ASCII here: Cyrillic in a header is a 500 in waitress although
 """
 
 import json
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, make_response, redirect, render_template
+from flask import Response, make_response, redirect, render_template, send_file
 from htmx_flask import make_response as make_htmx_response
 from htmx_flask import request as htmx_request
 from werkzeug.urls import iri_to_uri
@@ -88,6 +89,14 @@ def download(body: bytes, *, name: str, kind: str) -> Response:
     """A file to keep: never shown within our pages, whatever it holds (L6)."""
     response = make_response(body)
     response.headers["Content-Type"] = kind
+    return as_attachment(response, name)
+
+
+def as_brought(path: Path, name: str, *, private: bool = True) -> Response:
+    """A file as somebody brought it, whole or a part asked for; a private one no shared PC keeps (L6)."""
+    response = send_file(path, mimetype="application/octet-stream", conditional=True)
+    if private:
+        response.headers["Cache-Control"] = "no-store"
     return as_attachment(response, name)
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, abort, request, send_file
+from flask import Blueprint, Response, abort, request
 
 from kiosk.drop.actions import mark_seen
 from kiosk.drop.records import CHANNEL_LABEL
@@ -10,7 +10,7 @@ from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.signin.permissions import Action
 from kiosk.store import Unwritable
-from kiosk.web import answer, as_attachment, here, permit
+from kiosk.web import answer, as_brought, here, permit
 from kiosk.works import queries
 
 bp = Blueprint("works", __name__)
@@ -41,9 +41,7 @@ def file(upload: int) -> Response:
     if staff is not None:
         with suppress(Unwritable):  # a full disk must not keep the work from its teacher (L20)
             mark_seen(here.store, here.actor, found, staff.id)
-    response = send_file(here.store.vault.path(found.blob), mimetype="application/octet-stream", conditional=True)
-    response.headers["Cache-Control"] = "no-store"  # the PC is shared
-    return as_attachment(response, found.file_name)
+    return as_brought(here.store.vault.path(found.blob), found.file_name)
 
 
 def me() -> Staff | None:

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from kiosk.drop.actions import safe_name
+from kiosk.documents.file_names import safe_name
 from kiosk.drop.records import UPLOADS
 from kiosk.store import where
 from tests.naughty import NAUGHTY

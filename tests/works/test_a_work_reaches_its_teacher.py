@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from kiosk.drop.actions import safe_name
+from kiosk.documents.file_names import safe_name
 from kiosk.drop.records import UPLOADS
 from tests.school import ORIGIN, Answer, Browser, NamedSchool
 
