@@ -24,7 +24,9 @@ reports     the daily report, Annex 1
 makeups     missed lessons: owed, placed, made up
 hours       planned, given, missed, made up; the sheet 0504421, closing a month
 load        weekly hours against the norm, terms of work
+assignments  tasks by lesson and for an attestation, ticks of families
 drop        bytes and receipts
+journal     marks: how the student was identified, under which conditions the work was done
 works       what was handed in, for whom
 families    the page behind the QR code, cards
 office      doors, board, set-up, import and export

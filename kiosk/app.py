@@ -9,6 +9,7 @@ from kiosk.absences import reported
 from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import Actor, Role
+from kiosk.assignments import records as assignments
 from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
 from kiosk.calendar import pages as calendar_pages
@@ -96,6 +97,7 @@ COLLECTIONS = (
     *makeups.COLLECTIONS,
     *hours.COLLECTIONS,
     *load.COLLECTIONS,
+    *assignments.COLLECTIONS,
     *drop.COLLECTIONS,
     *families.COLLECTIONS,
     *duties.COLLECTIONS,

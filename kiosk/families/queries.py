@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.assignments.rules import HOMEWORK_DAYS
 from kiosk.people.names import by_name, full_name, open_name, short_name
 from kiosk.people.records import (
     GROUPS,
@@ -33,8 +34,6 @@ from kiosk.timetable.rules import Planned
 DAYS_AHEAD: Final = 7
 CONTROL_AHEAD: Final = 28
 LETTERS_AHEAD: Final = 1500
-HOMEWORK_DAYS: Final = 60
-"""Older homework says nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kiosk.acquaintance.records import LISTS
+from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
@@ -40,13 +41,13 @@ from kiosk.told.records import TOLD
 
 Any_ = Collection[Any]  # Any: because records of many collections are handled alike
 
-OF_STUDENT: Final[tuple[Any_, ...]] = (CONSENTS, HOME_DECISIONS, UPLOADS, TOLD, STATEMENTS, LEARNED)
+OF_STUDENT: Final[tuple[Any_, ...]] = (CONSENTS, HOME_DECISIONS, UPLOADS, TICKS, REDOS, TOLD, STATEMENTS, LEARNED)
 OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, CALENDARS, READINGS, SESSIONS)
 """Removed with the family; the second ones also without a child."""
 ACCOUNTS_OF_LESSONS: Final = frozenset({ROWS.name, FORMER_ROWS.name, DAYS.name})
 LASTING: Final = frozenset({ORDERS.name, SHEETS.name, HALF_SHEETS.name, DESTRUCTIONS.name})
 """The school's own documents, signed or closed: never written again."""
-POINTING: Final = frozenset({GROUPS.name, LESSONS.name, ORDERS.name})
+POINTING: Final = frozenset({GROUPS.name, LESSONS.name, ORDERS.name, ASSIGNMENTS.name})
 """They hold a student's number alone: it leads to a record without a name from then on."""
 STATEMENT_VERSION: Final = "Дистанционное по заявлению"
 

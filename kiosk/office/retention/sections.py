@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from kiosk.assignments.queries import all_given
+from kiosk.assignments.records import TICKS
 from kiosk.consents.records import ACT_LABEL, CONSENTS, KIND_LABEL
 from kiosk.drop.records import UPLOADS
 from kiosk.people.equipment import told_at_home
@@ -205,6 +207,22 @@ def _uploads(child: _Child) -> Section:
     return _section("uploads", "Сданные работы", works, ("Когда", "Задание", "Файл", "SHA-256"), rows)
 
 
+def _assignments(child: _Child) -> Section:
+    """Tasks given to this student, alone or with a group, and whether the family ticked them."""
+    ticks = {one.reference: one for one in child.own(TICKS) if not one.undone}
+    given = all_given(child.store, child.student.id)
+    records = tuple(
+        {"task": one.text, "subject": one.subject_name, "given_on": _plain(one.given_on), "due": _plain(one.due)}
+        | {"done_at": _plain(ticks[one.reference].done_at) if one.reference in ticks else None}
+        for one in given
+    )
+    rows = tuple(
+        (_day(one.given_on), one.subject_name, one.text, _day(one.due), "да" if one.reference in ticks else "")
+        for one in given
+    )
+    return Section("assignments", "Задания", records, ("Задано", "Предмет", "Задание", "Срок", "Сделано"), rows)
+
+
 def _plan_corrections(child: _Child) -> Section:
     contents = [one.content for one in child.store[CORRECTIONS].all() if one.content.student == child.student.id]
     return Section(
@@ -226,6 +244,7 @@ _SECTIONS: Final = (
     _statements,
     _told_absences,
     _lessons_held,
+    _assignments,
     _uploads,
     _plan_corrections,
 )

@@ -1,0 +1,149 @@
+"""Tasks as a student has them: homework of the reports and assignments, with ticks (W3)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, Tick
+from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
+from kiosk.people.names import short_name
+from kiosk.people.records import GROUPS, STAFF, Staff
+from kiosk.reports.records import ROWS, Row
+from kiosk.store import Store, where
+
+SHOWN_AFTER: Final = dt.timedelta(days=HOMEWORK_DAYS)
+"""So long after its day an assignment still stands among a student's tasks."""
+
+
+def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
+    """What a student has to do: the latest homework of each subject, and assignments; what is due first comes first."""
+    groups = groups_with(store, student, today)
+    given = [one for one in assignments_of(store, student, groups) if _stands(one, today)]
+    rows = _latest(store, student, groups, today, without={one.row for one in given})
+    return _Told(store, student, [*(one.teacher for one in given), *(row.staff for row in rows)]).all(given, rows)
+
+
+def task(store: Store, reference: str, student: int) -> Task | None:
+    """One task, however old, if it is this student's; None for one that is not, is withdrawn or was struck."""
+    named = parted(reference)
+    if named is None:
+        return None
+    what, number = named
+    if what == "a":
+        given = store[ASSIGNMENTS].get(number)
+        if given is None or given.withdrawn or not is_for(store, given, student):
+            return None
+        return _Told(store, student, [given.teacher]).all([given], [])[0]
+    row = store[ROWS].get(number)
+    if row is None or row.struck or not _was_in(store, row, student):
+        return None
+    return _Told(store, student, [row.staff]).all([], [row])[0]
+
+
+def is_for(store: Store, given: Assignment, student: int) -> bool:
+    """The student is named in it, or is or was in its group since it was given."""
+    if student in given.students:
+        return True
+    group = store[GROUPS].get(given.group) if given.group else None
+    dates = (store.clock.today(), given.given_on)
+    return group is not None and any(student in group.students_on(date) for date in dates)
+
+
+def students_of(store: Store, given: Assignment) -> tuple[int, ...]:
+    """Everybody who has this task today, each once."""
+    group = store[GROUPS].get(given.group) if given.group else None
+    members = group.students_on(store.clock.today()) if group else ()
+    return tuple(dict.fromkeys((*given.students, *members)))
+
+
+def groups_with(store: Store, student: int, today: dt.date) -> list[int]:
+    """Groups in which a student is on a date."""
+    return [group.id for group in store[GROUPS].all() if student in group.students_on(today)]
+
+
+def assignments_of(store: Store, student: int, groups: Iterable[int]) -> list[Assignment]:
+    """All that was given to a student, alone or with a group, and not withdrawn."""
+    theirs = where("students").any([student]) | where("group").one_of(list(groups))
+    return [one for one in store[ASSIGNMENTS].search(theirs) if not one.withdrawn]
+
+
+def all_given(store: Store, student: int) -> list[Assignment]:
+    """Everything that was ever given to a student and stands, in the order given."""
+    groups = [one.id for one in store[GROUPS].all() if any(each.student == student for each in one.members)]
+    return [one for one in assignments_of(store, student, groups) if is_for(store, one, student)]
+
+
+def _stands(given: Assignment, today: dt.date) -> bool:
+    return max(given.due or given.given_on, given.given_on) + SHOWN_AFTER >= today
+
+
+def _latest(store: Store, student: int, groups: list[int], today: dt.date, *, without: set[int]) -> list[Row]:
+    """The last row with homework of each subject; one that became an assignment is not told twice."""
+    whom = (where("student") == student) | where("group").one_of(groups)
+    rows = store[ROWS].search(whom & (where("date") >= today - SHOWN_AFTER), order=("date", "start"))
+    noted = [row for row in rows if (row.homework or row.links) and not row.struck]
+    last = {(row.student, row.group, row.subject): row for row in noted}
+    return [row for row in last.values() if row.id not in without]
+
+
+def _was_in(store: Store, row: Row, student: int) -> bool:
+    if student == row.student or student in row.students:
+        return True
+    group = store[GROUPS].get(row.group) if row.group else None
+    return group is not None and any(student in group.students_on(date) for date in (row.date, store.clock.today()))
+
+
+class _Told:
+    """Turns assignments and rows into tasks of one student; teachers, ticks and redos are read once."""
+
+    def __init__(self, store: Store, student: int, teachers: Iterable[int]) -> None:
+        self.staff: Mapping[int, Staff] = store[STAFF].many(teachers)
+        self.ticks: dict[str, Tick] = {one.reference: one for one in store[TICKS].search(where("student") == student)}
+        self.redos: dict[str, list[Redo]] = {}
+        for one in store[REDOS].search(where("student") == student):
+            self.redos.setdefault(one.reference, []).append(one)
+
+    def all(self, given: Iterable[Assignment], rows: Iterable[Row]) -> list[Task]:
+        """Those with a day first, by the day; then the newest."""
+        tasks = sorted([*map(self.assigned, given), *map(self.homework, rows)], key=lambda one: one.subject_name)
+        return sorted(tasks, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal()))
+
+    def assigned(self, one: Assignment) -> Task:
+        redo = latest_redo(self.redos.get(one.reference, ()))
+        done = done_since(self.ticks.get(one.reference), redo)
+        return Task(
+            reference=one.reference,
+            subject_name=one.subject_name,
+            teacher=one.teacher,
+            teacher_name=self.name(one.teacher),
+            text=one.text,
+            links=one.links,
+            given_on=one.given_on,
+            due=(redo.due if redo else None) or one.due,
+            kind=one.kind,
+            attestation_on=one.attestation_on,
+            done=done,
+            again=redo is not None and done is None,
+        )
+
+    def homework(self, row: Row) -> Task:
+        reference = f"r{row.id}"
+        redo = latest_redo(self.redos.get(reference, ()))
+        done = done_since(self.ticks.get(reference), redo)
+        return Task(
+            reference=reference,
+            subject_name=row.subject_name,
+            teacher=row.staff,
+            teacher_name=self.name(row.staff),
+            text=row.homework,
+            links=row.links,
+            given_on=row.date,
+            due=redo.due if redo else None,
+            done=done,
+            again=redo is not None and done is None,
+        )
+
+    def name(self, teacher: int) -> str:
+        """«Соколова М. П.»; empty for somebody who is nowhere any more."""
+        person = self.staff.get(teacher)
+        return short_name(person) if person else ""
