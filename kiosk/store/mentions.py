@@ -12,6 +12,8 @@ from kiosk.store.sqlite import Connection
 from kiosk.store.tables import AnyTyped
 
 BEFORE, AFTER = r"(?<!\w)", r"(?!\w)"
+ENDING, SHORT = 2, 5
+"""Letters in which the cases of a name differ; words so short are looked for whole."""
 
 
 def whole(texts: Iterable[str]) -> re.Pattern[str]:
@@ -56,8 +58,13 @@ def _any(column: str, texts: Sequence[str]) -> str:
 
 
 def _needles(texts: Sequence[str]) -> list[str]:
-    """The longest word of each text, once: a name is written in many ways round one word, and each look takes time."""
-    return list(dict.fromkeys(max(text.split(), key=len) for text in texts if text.split()))
+    """The fewest beginnings of words one of which stands in each text.
+
+    A name is written in many ways and cases round one stem, and each look takes time.
+    """
+    longest = {max(text.split(), key=len) for text in texts if text.split()}
+    stems = {word[:-ENDING] if len(word) > SHORT else word for word in longest}
+    return sorted(stem for stem in stems if not any(other in stem for other in stems if other != stem))
 
 
 def _as_stored(text: str) -> str:

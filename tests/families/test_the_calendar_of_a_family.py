@@ -229,6 +229,14 @@ def test_two_schools_do_not_mend_each_others_lessons(school: NamedSchool) -> Non
     assert not before & {str(one["UID"]) for one in anew.walk("VEVENT")}
 
 
+def test_a_school_restored_without_its_key_mends_what_phones_hold(school: NamedSchool) -> None:
+    """The key makes the UIDs, what was given is remembered: nothing stands twice in the phone."""
+    before = taken(school)
+    (school.settings.storage / "secret").write_bytes(b"z" * 32)
+    anew: Any = Calendar.from_ical(calendar_of(school.store, school.households["Ивановы"], tongue("ru")))
+    assert {str(one["UID"]) for one in anew.walk("VEVENT")} == set(before)
+
+
 def test_a_full_disk_keeps_nobody_from_the_calendar(school: NamedSchool, monkeypatch: pytest.MonkeyPatch) -> None:
     """L20."""
 

@@ -8,14 +8,26 @@ from typing import Any
 
 from kiosk.people.records import Household, Student
 from kiosk.store import whole
+from kiosk.words.cases import declined
 from kiosk.words.names import initials
 
 SHORTEST_PHONE = 7
 
 
 def writings(surname: str, given: str, patronymic: str = "") -> tuple[str, ...]:
-    """Every way in which the school writes a name, the longest first."""
-    ways = [
+    """Every way in which the school writes a name, in every case, the longest first."""
+    if not (surname and given):
+        return ()
+    forms = dict.fromkeys([(surname, given, patronymic), *declined(surname, given, patronymic)])
+    plain = [way for form in forms for way in _orders(*form) if way]
+    single = [*plain, *(way.replace("\u00a0", " ") for way in plain)]
+    spelled = [*single, *(way.replace("ё", "е").replace("Ё", "Е") for way in single)]
+    return tuple(dict.fromkeys(sorted(spelled, key=len, reverse=True)))
+
+
+def _orders(surname: str, given: str, patronymic: str) -> list[str]:
+    """Surname first or last, in full or with initials."""
+    return [
         f"{surname} {given} {patronymic}".strip(),
         f"{given} {patronymic} {surname}" if patronymic else "",
         initials(surname, given, patronymic),
@@ -24,9 +36,6 @@ def writings(surname: str, given: str, patronymic: str = "") -> tuple[str, ...]:
         initials(surname, given),
         f"{initials('', given)} {surname}",
     ]
-    plain = [*ways, *(way.replace("\u00a0", " ") for way in ways)]
-    spelled = [*plain, *(way.replace("ё", "е").replace("Ё", "Е") for way in plain)]
-    return tuple(dict.fromkeys(sorted((way for way in spelled if surname and given and way), key=len, reverse=True)))
 
 
 def of_student(student: Student) -> tuple[str, ...]:
