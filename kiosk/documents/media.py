@@ -149,7 +149,7 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Names under which each type lies on a disk; the first is given to a file that is called otherwise."""
 
-_SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
+_SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _NOT_PLAYED: Final = frozenset({"audio/amr", "audio/aiff", "audio/x-caf", "audio/x-ms-wma", "audio/midi", "audio/3gpp"})
 
 

@@ -19,7 +19,6 @@ from kiosk.store import Store
 from kiosk.web.answers import (
     answer,
     as_attachment,
-    as_brought,
     download,
     is_local,
     push_url,
@@ -40,6 +39,7 @@ from kiosk.web.kept import Door, KeptPages, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
 from kiosk.web.parts import KeptParts
 from kiosk.web.pressing import press
+from kiosk.web.serving import as_brought, as_shown
 from kiosk.web.templating import install_templates
 from kiosk.web.tokens import form_token
 from kiosk.web.verdicts import check_verdicts, everyone, permit
@@ -55,6 +55,7 @@ __all__ = [
     "answer",
     "as_attachment",
     "as_brought",
+    "as_shown",
     "by_name_only",
     "check_verdicts",
     "download",

@@ -4,10 +4,9 @@ Header values are ASCII here: Cyrillic in a header is a 500 in waitress although
 """
 
 import json
-from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response, make_response, redirect, render_template, send_file
+from flask import Response, make_response, redirect, render_template
 from htmx_flask import make_response as make_htmx_response
 from htmx_flask import request as htmx_request
 from werkzeug.urls import iri_to_uri
@@ -92,20 +91,15 @@ def download(body: bytes, *, name: str, kind: str) -> Response:
     return as_attachment(response, name)
 
 
-def as_brought(path: Path, name: str, *, private: bool = True) -> Response:
-    """A file as somebody brought it, whole or a part asked for; a private one no shared PC keeps (L6)."""
-    response = send_file(path, mimetype="application/octet-stream", conditional=True)
-    if private:
-        response.headers["Cache-Control"] = "no-store"
-    return as_attachment(response, name)
-
-
 def as_attachment(response: Response, name: str) -> Response:
     """Headers that make any answer a plain download under this name, Cyrillic included."""
     plain = "".join(char for char in name if char.isprintable() and char not in '"\\/:*?<>|') or "file"
     ascii_name = plain.encode("ascii", "replace").decode().replace("?", "_")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}"
-    )
+    return sandboxed(response, f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}")
+
+
+def sandboxed(response: Response, disposition: str) -> Response:
+    """Whatever the bytes are, no browser runs them: no script, no address of ours, nothing loaded (L6)."""
+    response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -33,9 +33,13 @@ RUNTIME, TESTS = pins("requirements.txt"), pins("requirements-dev.txt")
 WINDOWS_ONLY = {"colorama", "tzdata"}
 
 
-@pytest.mark.parametrize("name", ("requirements.txt", "requirements-dev.txt"))
+@pytest.mark.parametrize("name", ("requirements.txt", "requirements-dev.txt", "requirements-photos.txt"))
 def test_every_line_is_a_pin(name: str) -> None:
     assert all(re.fullmatch(r"\d+(\.\d+)+", version) for version in pins(name).values())
+
+
+def test_the_extra_is_what_is_tried() -> None:
+    assert pins("requirements-photos.txt").items() <= TESTS.items()
 
 
 def test_every_pin_carries_the_hashes_of_its_files() -> None:

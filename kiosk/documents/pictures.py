@@ -1,0 +1,91 @@
+"""Pictures as they are shown in a page: without place and remarks, small where asked for and possible (W1, L6)."""
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from kiosk.documents import jpeg
+from kiosk.documents.jpeg import NotClean
+
+MOST_BYTES: Final = 40 * 1024 * 1024
+"""A larger picture is not held in memory: it is only given out as a file."""
+
+THUMBNAIL_SIDE: Final = 480
+_MOST_DOTS: Final = 64_000_000
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_KEPT: Final = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP bKGD hIST pHYs acTL fcTL fdAT".split()
+)
+_WEBP_DROPPED: Final = frozenset({b"EXIF", b"XMP "})
+_WEBP_REMARKS: Final = 0b1100
+"""Bits of VP8X that announce the chunks dropped."""
+
+
+def without_place(content: bytes, media_type: str) -> bytes:
+    """The same picture without what the camera wrote beside it. Raises NotClean where that cannot be done."""
+    match media_type:
+        case "image/jpeg":
+            return jpeg.without_place(content)
+        case "image/png":
+            return _PNG + b"".join(_png_chunks(content))
+        case "image/webp":
+            chunks = b"WEBP" + b"".join(_webp_chunks(content))
+            return b"RIFF" + struct.pack("<I", len(chunks)) + chunks
+        case "image/gif":
+            return content
+        case _:
+            raise NotClean
+
+
+def thumbnail(content: bytes) -> bytes | None:
+    """A small JPEG of it, upright; None without the extra ``photos``, or for what Pillow does not open."""
+    try:
+        from PIL import Image, ImageOps, UnidentifiedImageError
+    except ImportError:
+        return None
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > _MOST_DOTS:
+                return None
+            picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            upright.convert("RGB").save(out, "JPEG", quality=80)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError):
+        return None
+    return out.getvalue()
+
+
+def _png_chunks(content: bytes) -> Iterator[bytes]:
+    if not content.startswith(_PNG):
+        raise NotClean
+    place, kind = len(_PNG), b""
+    while kind != b"IEND":
+        length = int.from_bytes(content[place : place + 4], "big")
+        kind, end = content[place + 4 : place + 8], place + 12 + length
+        if end > len(content):
+            raise NotClean
+        if kind in _PNG_KEPT:
+            yield content[place:end]
+        place = end
+
+
+def _webp_chunks(content: bytes) -> Iterator[bytes]:
+    end = 8 + int.from_bytes(content[4:8], "little")
+    if not content.startswith(b"RIFF") or content[8:12] != b"WEBP" or end > len(content):
+        raise NotClean
+    place = 12
+    while place + 8 <= end:
+        kind, length = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
+        after = place + 8 + length + length % 2
+        if after > end + 1:
+            raise NotClean
+        chunk = content[place:after]
+        if kind == b"VP8X":
+            chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_REMARKS]) + chunk[9:]
+        if kind not in _WEBP_DROPPED:
+            yield chunk
+        place = after
