@@ -28,6 +28,7 @@ assignments  tasks by lesson and for an attestation, ticks of families
 drop        bytes and receipts
 journal     marks: how the student was identified, under which conditions the work was done
 works       what was handed in, for whom
+backing     backing tracks handed out by piece, parts checked
 families    the page behind the QR code, cards
 office      doors, board, set-up, import and export
 demo        a made-up school around today

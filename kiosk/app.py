@@ -10,6 +10,8 @@ from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import Actor, Role
 from kiosk.assignments import records as assignments
+from kiosk.backing import pages as backing_pages
+from kiosk.backing import records as backing
 from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
 from kiosk.calendar import pages as calendar_pages
@@ -19,7 +21,7 @@ from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
 from kiosk.consents.queries import without_consent
 from kiosk.drop import records as drop
-from kiosk.families import card_pages, hand_in, home_pages, notice_pages, pin_pages, poster_pages
+from kiosk.families import card_pages, hand_in, home_pages, notice_pages, pin_pages, poster_pages, track_pages
 from kiosk.families import pages as families_pages
 from kiosk.families import records as families
 from kiosk.guides import pages as guides_pages
@@ -99,6 +101,7 @@ COLLECTIONS = (
     *load.COLLECTIONS,
     *assignments.COLLECTIONS,
     *drop.COLLECTIONS,
+    *backing.COLLECTIONS,
     *families.COLLECTIONS,
     *duties.COLLECTIONS,
     *pending_imports.COLLECTIONS,
@@ -159,6 +162,8 @@ BLUEPRINTS = (
     notice_pages.bp,
     works_pages.bp,
     taking_in.bp,
+    backing_pages.bp,
+    track_pages.bp,
 )
 
 FAMILY_PATHS = ("/s/",)
@@ -174,7 +179,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=PEOPLE_TOO)),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
-    (Action.INBOX, Link(N_("Student work"), "/inbox")),
+    (Action.INBOX, Link(N_("Student work"), "/inbox", also=("/backing",))),
     (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices", "/acquaintance"))),
 )
 """Entries at the top of staff pages, each for those who may."""

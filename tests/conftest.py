@@ -21,6 +21,11 @@ FLAGS = [
 """Names that are not localhost, as in a school: browsers treat those two worlds differently."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first: the longest files at the end would keep one process waiting for the other."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the whole worker: a second Playwright beside it would not start."""

@@ -86,7 +86,7 @@ def line_of(outcome: Outcome) -> str:
 
 def run_pytest(arguments: Sequence[str]) -> int:
     """Pytest in the foreground, so that its own summary is the last line."""
-    given = list(arguments) or ["-q", "-n", "2", "--dist", "loadfile"]
+    given = list(arguments) or ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *given]
     return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode  # noqa: S603  because the words are ours
 

@@ -57,7 +57,12 @@ def hand_out_the_regulation(store: Store, clock: Clock, school: str) -> None:
 
 def deputy(store: Store) -> Actor:
     """Who does all this."""
-    account = next(one for one in store[ACCOUNTS].all() if Role.DEPUTY in one.roles)
+    return actor_of(store, Role.DEPUTY)
+
+
+def actor_of(store: Store, role: Role) -> Actor:
+    """The first of the staff with a role, as the one who acts."""
+    account = next(one for one in store[ACCOUNTS].all() if role in one.roles)
     return Actor(f"account:{account.id}", account.name, account.id, roles=frozenset(account.roles))
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.backing.queries import given_to
 from kiosk.families import queries
 from kiosk.families.scans import Tally
 from kiosk.notices.queries import for_family
@@ -57,6 +58,7 @@ def week_page(token: str, household: Household) -> Response:
         notices=for_family(here.store, household, here.clock.today()),
         dates=queries.control_ahead(here.store, household.id, here.clock.today()),
         pin_for_works=queries.pin_for_works(here.store, here.clock.today()),
+        tracks=given_to(here.store, household.id, here.clock.today()),
         token=token,
         school=school_name(here.store),
         as_of=changed_at(household),

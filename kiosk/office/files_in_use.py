@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.backing.records import TRACKS
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
 from kiosk.guides.records import VERSIONS
@@ -25,6 +26,8 @@ def uses(store: Store) -> Iterator[Use]:
             yield Use(UPLOADS.name, upload.id, upload.blob)
     for paper in store[CONSENTS].all():
         yield from (Use(CONSENTS.name, paper.id, step.scan.blob) for step in paper.steps if step.scan is not None)
+    for track in store[TRACKS].all():
+        yield Use(TRACKS.name, track.id, track.file.blob)
     for version in store[VERSIONS].all():
         if version.blob:
             yield Use(VERSIONS.name, version.id, version.blob)

@@ -44,6 +44,8 @@ class Action(StrEnum):
     """How long data is kept, erasing a family that has left, all data of one child (L19)."""
     CARDS_PRINT = "cards_print"
     INBOX = "inbox"
+    BACKING = "backing"
+    """Backing tracks and part checks (W6)."""
     SCHOOL_EDIT = "school_edit"
     """Names, card texts, approved channels (D3)."""
     ORDERS_READ = "orders_read"
@@ -110,6 +112,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.ERASE: frozenset({D, U}),
     Action.CARDS_PRINT: frozenset({D, U, K}),
     Action.INBOX: frozenset({D, U, H, T, A}),
+    Action.BACKING: frozenset({D, U, H, T, A}),
     Action.SCHOOL_EDIT: frozenset({D, U, K}),
     Action.ORDERS_READ: EVERYONE,
     Action.ORDERS_EDIT: frozenset({D, U}),

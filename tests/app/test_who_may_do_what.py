@@ -31,6 +31,7 @@ from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.acquaintance.filling import hand_out
+from tests.backing.filling import hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.guides.filling import put_in, write_guide
@@ -139,6 +140,16 @@ TABLE = {
     "GET /teachers/<int:staff>/report/<day>/entry": "DUT",
     "POST /teachers/<int:staff>/report/<day>/entry": "DUT",
     # works handed in; here by a student of Соколова in whose ensemble Дроздов plays
+    "GET /backing": "DUHTA",
+    "GET /backing/new": "DUHTA",
+    "POST /backing/new": "DUHTA",
+    "GET /backing/<int:track>": "DUTA",
+    "POST /backing/<int:track>": "DUA",
+    "GET /backing/<int:track>/file": "DUTA",
+    "POST /backing/<int:track>/withdrawal": "DUA",
+    "POST /backing/<int:track>/withdrawal/withdrawal": "DUA",
+    "GET /s/<token>/tracks": OPEN,
+    "GET /s/<token>/tracks/<int:track>": OPEN,
     "GET /inbox": "DUHTA",
     "GET /inbox/<int:upload>/file": "DUTA",
     "GET /inbox/new": "DUHTA",
@@ -424,6 +435,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     tell(school, must_read=True)
     hand_out(school)
     scanned(school, "Мария")
+    hand_out_a_track(school)
     regulation, guide = put_in(school), write_guide(school)
     assert (regulation.id, guide.id) == (1, 2)
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
@@ -507,6 +519,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "slot": f"L{school.lessons['Мария'].id}",
         "int:staff": school.staff["Соколова"].id,
         "int:upload": 1,
+        "int:track": 1,
         "kind": "staff",
         "int:pending": 1,
         "int:consent": 1,

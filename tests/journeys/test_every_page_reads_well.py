@@ -14,6 +14,7 @@ from kiosk.office.retention.erasing import erase_family
 from kiosk.office.retention.plan import plan_of
 from tests.absences.filling import enter_absence
 from tests.acquaintance.filling import hand_out
+from tests.backing.filling import hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.guides.filling import put_in, write_guide
@@ -45,6 +46,7 @@ PAGES = {
         "/s/TOKEN/week",
         "/s/TOKEN/unlock",
         "/s/TOKEN/notices",
+        "/s/TOKEN/tracks",
         "/help/family/paper",
         "/help/teacher/versions/2",
         "/regulation",
@@ -115,6 +117,9 @@ PAGES = {
         "/absences/new",
         "/absences/1",
         "/absences/sheet",
+        "/backing",
+        "/backing/new",
+        "/backing/1",
         "/orders",
         "/orders/new",
         "/orders/1",
@@ -296,6 +301,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/acquaintance",), hand_out),
     (("/make-ups",), miss_lesson),
     (("/inbox",), take_in),
+    (("/backing", "/s/TOKEN/tracks"), hand_out_a_track),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),
     (("/orders/statements/1",), file_statement),

@@ -16,6 +16,7 @@ from kiosk.regime.records import STATEMENTS, Ground, Statement
 from kiosk.signin import sessions
 from kiosk.timetable.records import DATE_CHANGES, VERSIONS, ChangeKind, DateChange, TimetableMode, TimetableVersion
 from kiosk.told.records import TOLD, ToldAbsence, Why
+from tests.backing.filling import hand_out_a_track
 from tests.consents.filling import scanned
 from tests.school import TODAY, NamedSchool
 
@@ -37,6 +38,7 @@ def whole_family(school: NamedSchool) -> None:
         sender = Sender(family, child, "этюд", how="card + PIN")
         assert not isinstance(receive(store, deputy, [parcel], sender, key=None, now=now), Refusal)
     sessions.begin(store, household=home, now=now)
+    hand_out_a_track(school)
     with store.change(deputy, "everything of a family") as change:
         statement = change.add(
             STATEMENTS,

@@ -282,7 +282,7 @@ def test_works_past_their_term(school: NamedSchool) -> None:
     assert "Стереть сданные работы: 3" in deputy.get("/office/retention").text
     assert deputy.post("/office/retention/works", {"ground": "срок"}, page="/office/retention").status == 303
     assert school.store[UPLOADS].all() == []
-    assert len(list(school.store.vault.ids())) == 1  # the scan of a consent
+    assert len(list(school.store.vault.ids())) == 2  # the scan of a consent, a backing track
     assert school.store.check() == []
 
 
@@ -377,5 +377,5 @@ def test_no_file_of_the_vault_was_forgotten(school: NamedSchool) -> None:
     """Every kind of record with a place in the vault tells of it, so that nobody's file is removed with another's."""
     whole_family(school)
     with_files = {one.name for one in COLLECTIONS if '"blob"' in json.dumps(msgspec.json.schema(one.record))}
-    assert with_files == {"uploads", "consents", "guide_versions"}
+    assert with_files == {"uploads", "consents", "guide_versions", "backing_tracks"}
     assert {use.collection for use in uses(school.store)} == with_files - {"guide_versions"}

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from kiosk.acquaintance.records import LISTS
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS
+from kiosk.backing.records import TRACKS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
@@ -47,7 +48,7 @@ OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, CALENDARS, RE
 ACCOUNTS_OF_LESSONS: Final = frozenset({ROWS.name, FORMER_ROWS.name, DAYS.name})
 LASTING: Final = frozenset({ORDERS.name, SHEETS.name, HALF_SHEETS.name, DESTRUCTIONS.name})
 """The school's own documents, signed or closed: never written again."""
-POINTING: Final = frozenset({GROUPS.name, LESSONS.name, ORDERS.name, ASSIGNMENTS.name})
+POINTING: Final = frozenset({GROUPS.name, LESSONS.name, ORDERS.name, ASSIGNMENTS.name, TRACKS.name})
 """They hold a student's number alone: it leads to a record without a name from then on."""
 STATEMENT_VERSION: Final = "Дистанционное по заявлению"
 
