@@ -8,7 +8,7 @@ from kiosk.absences import records as absences
 from kiosk.absences import reported
 from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
-from kiosk.actor import Actor, Role
+from kiosk.actor import VISITOR, Actor, Role
 from kiosk.assignments import records as assignments
 from kiosk.backing import pages as backing_pages
 from kiosk.backing import records as backing
@@ -20,10 +20,14 @@ from kiosk.consents import beside as consents_beside
 from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
 from kiosk.consents.queries import without_consent
+from kiosk.drop import arrivals, asking
+from kiosk.drop import pages as uploads_pages
 from kiosk.drop import records as drop
+from kiosk.drop.depot import Depot
 from kiosk.families import card_pages, hand_in, home_pages, notice_pages, pin_pages, poster_pages, track_pages
 from kiosk.families import pages as families_pages
 from kiosk.families import records as families
+from kiosk.families.queries import children_of
 from kiosk.guides import pages as guides_pages
 from kiosk.guides import records as guides
 from kiosk.guides.published import regulation_pages
@@ -47,6 +51,7 @@ from kiosk.office.retention import records as retention
 from kiosk.people import beside, contact_pages, equipment_pages, equipment_queries
 from kiosk.people import pages as people_pages
 from kiosk.people import records as people
+from kiosk.people.queries import staff_of
 from kiosk.plans import pages as plans_pages
 from kiosk.plans import records as plans
 from kiosk.problems import N_
@@ -62,8 +67,8 @@ from kiosk.school import records as school
 from kiosk.school.queries import the_school
 from kiosk.settings import Settings
 from kiosk.signin import pages as signin_pages
+from kiosk.signin import passes, sessions
 from kiosk.signin import records as signin
-from kiosk.signin import sessions
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
 from kiosk.timetable import conflict_pages, expected, moving_pages, paper_pages, version_pages
@@ -77,6 +82,7 @@ from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.web.addresses import MatchedRule, Number
 from kiosk.works import pages as works_pages
 from kiosk.works import taking_in
+from kiosk.works.queries import home_of, visible_students
 from kiosk.worktime import pages as worktime_pages
 from kiosk.worktime import records as worktime
 
@@ -160,6 +166,7 @@ BLUEPRINTS = (
     card_pages.bp,
     poster_pages.bp,
     notice_pages.bp,
+    uploads_pages.bp,
     works_pages.bp,
     taking_in.bp,
     backing_pages.bp,
@@ -193,7 +200,15 @@ def fill_slots() -> None:
     also_published(regulation_pages)
     expected.tell_by(told_of_lessons)
     agreeing.asked_of(without_consent)
+    arrivals.asked_of(arrivals.Whose(students=may_bring_for, home=home_of))
     beside.told_by(consents_beside.notes, equipment_queries.notes)
+
+
+def may_bring_for(store: Store, actor: Actor) -> frozenset[int]:
+    """For whom one may hand in: a family for its children, staff for the students whose works they see (W1, F9)."""
+    if actor.household:
+        return frozenset(child.id for child in children_of(store, actor.household))
+    return frozenset(visible_students(store, actor, staff_of(store, actor.account)))
 
 
 def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
@@ -207,7 +222,9 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
     app.config["MAX_FORM_PARTS"] = 5000
 
     def identify(request: Request) -> Actor:
-        """A family on the pages of its card, the staff's session elsewhere."""
+        """A family on the pages of its card and by its pass for uploads, the staff's session elsewhere."""
+        if request.path.startswith(passes.PATH) and (family := asking.family_asking(store, clock, request)) != VISITOR:
+            return family
         if request.path.startswith(FAMILY_PATHS):
             return sessions.family_actor(store, request.cookies.get(sessions.FAMILY_COOKIE, ""), clock)
         cookie = request.cookies.get(sessions.STAFF_COOKIE, "")
@@ -225,6 +242,7 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> Flask:
         guard=Guard(identify=identify, allows=may, hosts=hosts),
         frame=lambda actor: frame(store, actor),
     )
+    app.extensions[uploads_pages.EXTENSION] = Depot(store, clock)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", health)

@@ -41,6 +41,10 @@ class Settings:
     language: str = field(default="ru", metadata={"help": "language until somebody chooses: ru or en"})
     idle_minutes: int = field(default=30, metadata={"help": "minutes without a touch after which staff are signed out"})
     upload_megabytes: int = field(default=100, metadata={"help": "largest hand-in by a plain form, in megabytes"})
+    largest_upload_megabytes: int = field(
+        default=4096, metadata={"help": "largest file of an upload that may be resumed"}
+    )
+    family_megabytes: int = field(default=20480, metadata={"help": "room for the works of one family, in megabytes"})
     threads: int = field(default=16, metadata={"help": "requests answered at the same time"})
     demo: bool = field(default=False, metadata={"help": "a school of invented people (only `run.py demo` sets it)"})
 
@@ -183,6 +187,12 @@ _READERS: Final[Mapping[str, Callable[[object], Value]]] = {
     "language": _language,
     "idle_minutes": _number(1, 1440, N_("%(source)s: %(name)s must be from 1 to 1440 minutes, not «%(value)s»")),
     "upload_megabytes": _number(1, 4096, N_("%(source)s: %(name)s must be from 1 to 4096 megabytes, not «%(value)s»")),
+    "largest_upload_megabytes": _number(
+        1, 65536, N_("%(source)s: %(name)s must be from 1 to 65536 megabytes, not «%(value)s»")
+    ),
+    "family_megabytes": _number(
+        1, 1048576, N_("%(source)s: %(name)s must be from 1 to 1048576 megabytes, not «%(value)s»")
+    ),
     "threads": _number(2, 128, N_("%(source)s: %(name)s must be a number from 2 to 128, not «%(value)s»")),
     "demo": _yes_or_no,
 }

@@ -24,6 +24,7 @@ from kiosk.settings import Settings
 if TYPE_CHECKING:
     from flask import Flask
 
+    from kiosk.drop.depot import Depot
     from kiosk.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def serve(
     Raises Refused when the port is taken and another one must not be used.
     """
     from kiosk.app import create_app
+    from kiosk.drop import pages as uploads
     from kiosk.office.duties import NightWatch
 
     taken = ports.take(settings.listen, settings.port, next_free=first_free_port)
@@ -63,7 +65,8 @@ def serve(
     say(N_("To stop it, press Ctrl+C"))
     if browser and is_interactive():
         threading.Timer(0.3, webbrowser.open, (here + first_page,)).start()
-    watch = NightWatch(store, clock_for(settings), settings.storage)
+    depot: Depot = app.extensions[uploads.EXTENSION]
+    watch = NightWatch(store, clock_for(settings), settings.storage, depot.tidy)
     watch.start()
     run(app, settings, taken)
     watch.end()

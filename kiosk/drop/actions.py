@@ -1,7 +1,6 @@
 """Taking in what a family hands over: bytes to the vault first, then one record per file (W1, P5)."""
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -9,12 +8,11 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.documents.file_names import safe_name
+from kiosk.drop.receipts import new_receipt
 from kiosk.drop.records import UPLOADS, Taken, Upload
 from kiosk.problems import N_, Refusal
 from kiosk.store import Store, Stored, where
 
-RECEIPT_SIGNS: Final = "АВЕКМНРСТХ23456789"
-RECEIPT_LENGTH: Final = 6
 NO_FILE: Final = N_("Choose at least one file.")
 
 
@@ -41,6 +39,7 @@ class Sender:
     taken: Taken | None = None
     link: str = ""
     seen_by: tuple[int, ...] = ()
+    assignment: str = ""
 
 
 def receive(
@@ -53,7 +52,7 @@ def receive(
     if any(stored.size == 0 for _, stored in kept):
         return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")
     plain = Upload(
-        receipt=_new_receipt(store),
+        receipt="",
         household=sender.household,
         student=sender.student,
         task=sender.task,
@@ -66,6 +65,7 @@ def receive(
         how=sender.how,
         taken=sender.taken,
         seen_by=sender.seen_by,
+        assignment=sender.assignment,
     )
     uploads = [_with_file(plain, parcel, stored) for parcel, stored in kept]
     if sender.link or not uploads:
@@ -73,7 +73,8 @@ def receive(
     with store.change(actor, "F9 work taken in" if sender.taken else "W1 work handed in", key=key) as change:
         if change.repeated is not None:
             return list(store[UPLOADS].many(change.repeated.ids(UPLOADS.name)).values())
-        return [change.add(UPLOADS, upload) for upload in uploads]
+        receipt = new_receipt(change)
+        return [change.add(UPLOADS, replace(upload, receipt=receipt)) for upload in uploads]
 
 
 def _with_file(plain: Upload, parcel: Parcel, stored: Stored) -> Upload:
@@ -94,15 +95,6 @@ def settle(store: Store, actor: Actor, upload: Upload, *, withdrawn_at: dt.datet
             if (one.withdrawn_at is None) is not (withdrawn_at is None):
                 by = actor.name if withdrawn_at else ""
                 change.put(UPLOADS, replace(one, withdrawn_at=withdrawn_at, withdrawn_by=by))
-
-
-def _new_receipt(store: Store) -> str:
-    """A code that can be read out on the telephone: «К7Р-4М2»."""
-    while True:
-        signs = "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(RECEIPT_LENGTH))
-        receipt = f"{signs[:3]}-{signs[3:]}"
-        if store[UPLOADS].one(where("receipt") == receipt) is None:
-            return receipt
 
 
 def mark_seen(store: Store, actor: Actor, upload: Upload, staff: int) -> None:

@@ -6,6 +6,7 @@ The due time is in the store: the PC is off at night, so on the next start what 
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -91,21 +92,33 @@ def drop_old(folder: Path) -> None:
 
 
 class NightWatch(threading.Thread):
-    """Looks once a minute whether the night's work is due, and writes down the scans; ends with the program."""
+    """Looks once a minute whether the night's work is due, and writes down the scans; ends with the program.
 
-    def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
+    ``tidy`` mends what a sudden end left of uploads and drops what expired: at the start and in the night (W1).
+    """
+
+    def __init__(self, store: Store, clock: Clock, folder: Path, tidy: Callable[[], object]) -> None:
         super().__init__(name="night-watch", daemon=True)
-        self.store, self.clock, self.folder = store, clock, folder
+        self.store, self.clock, self.folder, self.tidy = store, clock, folder, tidy
         self._ended = threading.Event()
 
     def run(self) -> None:
         """Look, work, wait. A full disk is told to the log and tried again a minute later."""
+        self._try(self.tidy)
         while not self._ended.wait(LOOK_SECONDS):
             TALLY.flush(self.store, self.clock.today())
-            try:
-                run_due(self.store, self.clock, self.folder)
-            except (StoreError, OSError):
-                log.exception("the night's work was not done")
+            self._try(self._night)
+
+    def _night(self) -> None:
+        if run_due(self.store, self.clock, self.folder) is not None:
+            self.tidy()
+
+    @staticmethod
+    def _try(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (StoreError, OSError):
+            log.exception("the night's work was not done")
 
     def end(self) -> None:
         """Stop looking, let work at hand finish, and write down the scans of the last minute."""

@@ -129,6 +129,10 @@ class Vault:
             raise ValueError(f"{upload!r} is not an upload")
         return self.folder / f"{upload}.part"
 
+    def parts(self) -> Iterator[Path]:
+        """Everything that is on its way and may be resumed."""
+        return (part for part in self.folder.glob("*.part") if not part.name.startswith(_ONCE))
+
     def keep(self, part: Path, sha256: str | None = None) -> Stored:
         """Give a whole part (already flushed to the disk) its final name. The same content twice is kept once."""
         sha256 = sha256 or sha256_of(part)

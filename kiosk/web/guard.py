@@ -86,20 +86,20 @@ def refuse_unsaid() -> Verdict:
 
 def pass_verdict(guard: Guard, verdict: Verdict, *, unsafe: bool) -> AnyResponse | None:
     """None lets the request in; an answer or an error keeps it out."""
-    if unsafe and not comes_from_here():
+    if unsafe and not comes_from_here(named=not verdict.header):
         raise ForeignForm
     if verdict.actions and not any(guard.allows(here.actor, action) for action in verdict.actions):
-        return turned_away(guard, here.actor)
+        return turned_away(guard, here.actor, verdict)
     if unsafe and verdict.token and not token_fits():
         raise StaleForm
     return None
 
 
-def turned_away(guard: Guard, actor: Actor) -> AnyResponse:
+def turned_away(guard: Guard, actor: Actor, verdict: Verdict) -> AnyResponse:
     """A visitor is shown to the sign-in; for others, what may not be seen is not there (404), a change is 403."""
     changing = request.method not in SAFE_METHODS
     if not actor.is_staff and not actor.household:
-        if changing or wants_part():
+        if changing or wants_part() or verdict.header in request.headers:
             raise Unauthorized
         return redirect(f"{guard.sign_in}?next={quote(asked_path(), safe='/')}", SEE_OTHER)
     raise Forbidden if changing else NotFound
@@ -111,14 +111,17 @@ def asked_path() -> str:
     return path if is_local(path) else "/"
 
 
-def comes_from_here() -> bool:
+def comes_from_here(*, named: bool = True) -> bool:
     """The Origin of a form must be this server; browsers too old to send one name a page of it as Referer.
 
+    A protocol whose header no foreign page may send is spoken by programs too, which name no origin (``named`` False).
     `null` is refused: a foreign page sends it at will. Sec-Fetch-Site is absent on plain http and only ever adds a no.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")
+    if origin is None and not named:
+        return True
     if origin is None:
         parts = urlsplit(request.headers.get("Referer", ""))
         origin = f"{parts.scheme}://{parts.netloc}"

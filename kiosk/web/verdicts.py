@@ -17,17 +17,20 @@ class Verdict:
     actions: tuple[Enum, ...] = ()
     token: bool = True
     """False only for protocols that carry no form (resumable uploads); the Origin is looked at all the same."""
+    header: str = ""
+    """Of a protocol spoken by programs too, which name no Origin: its view insists on this header, which no page of
+    another site may send."""
 
 
 class MissingVerdict(RuntimeError):
     """Routes that nobody said a word about."""
 
 
-def permit(*actions: Enum, token: bool = True) -> Callable[[View], View]:
+def permit(*actions: Enum, token: bool = True, header: str = "") -> Callable[[View], View]:
     """Let in whoever may do one of the actions (P1)."""
     if not actions:
         raise ValueError("name an action, or say @everyone")
-    return marked(Verdict(actions, token))
+    return marked(Verdict(actions, token and not header, header))
 
 
 def everyone(view: View) -> View:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from kiosk.absences.records import ABSENCES, Absence
 from kiosk.drop.actions import Parcel, Sender, receive
-from kiosk.drop.records import UPLOADS
+from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.families.records import POSTERS, Poster
 from kiosk.load.actions import set_terms
 from kiosk.load.records import Terms
@@ -34,6 +34,7 @@ from tests.acquaintance.filling import hand_out
 from tests.backing.filling import hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
+from tests.drop.uploading import begun, give_pass
 from tests.guides.filling import put_in, write_guide
 from tests.notices.filling import tell
 from tests.plans.filling import file_correction
@@ -52,6 +53,7 @@ STAFF = {
 NOBODY_SIGNED_IN = ("visitor", "family with a PIN")
 ALL = "DUHTAK"
 OPEN = "everyone"
+UPLOADERS = "DUHTA family with a PIN"
 READERS_OF_PEOPLE, EDITORS_OF_PEOPLE = "DUHK", "DUK"
 
 # method and address: who is let in
@@ -150,6 +152,14 @@ TABLE = {
     "POST /backing/<int:track>/withdrawal/withdrawal": "DUA",
     "GET /s/<token>/tracks": OPEN,
     "GET /s/<token>/tracks/<int:track>": OPEN,
+    # uploads: each belongs to its maker; whoever may begin one is told what is missing, others get no further
+    "GET /uploads/": UPLOADERS,
+    "POST /uploads/": UPLOADERS,
+    "GET /uploads/<key>": "family with a PIN",
+    "PATCH /uploads/<key>": UPLOADERS,
+    "DELETE /uploads/<key>": UPLOADERS,
+    "POST /uploads/<key>": UPLOADERS,
+    "POST /uploads/<key>/proof": UPLOADERS,
     "GET /inbox": "DUHTA",
     "GET /inbox/<int:upload>/file": "DUTA",
     "GET /inbox/new": "DUHTA",
@@ -429,6 +439,7 @@ KINDS = ("people", "students", "families", "groups", "subjects")
 def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
+    begun(school)
     accept_day(school)
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
@@ -514,6 +525,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "role": "teacher",
         "path:name": "fork.svg",
         "code": school.store[UPLOADS].all()[0].receipt,
+        "key": school.store[ARRIVALS].all()[0].key,
         "token": school.token("Ивановы"),
         "day": TODAY.isoformat(),
         "slot": f"L{school.lessons['Мария'].id}",
@@ -584,6 +596,7 @@ def browser_of(app: Flask, school: NamedSchool, who: str) -> Browser:
     elif who == "family with a PIN":
         cookie = sessions.begin(school.store, household=school.households["Ивановы"].id, now=now)
         browser.client.set_cookie(sessions.FAMILY_COOKIE, cookie, path=f"/s/{school.token('Ивановы')}")
+        give_pass(browser, school, "Ивановы")
     return browser
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from kiosk.clock import FixedClock
 from kiosk.web import Hosts, check_verdicts
+from kiosk.web.guard import comes_from_here
 from kiosk.web.hosts import machine_names
 from kiosk.web.tokens import VISITOR_SECONDS
 from kiosk.web.verdicts import MissingVerdict
@@ -155,6 +156,16 @@ def test_an_upload_without_a_form_needs_no_token_but_an_origin(client: FlaskClie
     signed_in(client, "teacher")
     assert client.patch("/uploads/1", headers=ORIGIN).status_code == 204
     assert client.patch("/uploads/1").status_code == 403
+
+
+def test_a_protocol_with_a_header_of_its_own_names_no_origin_but_a_foreign_one_is_refused() -> None:
+    app = Flask("spoken")
+    with app.test_request_context("/", method="PATCH"):
+        assert comes_from_here(named=False)
+        assert not comes_from_here()
+    for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        with app.test_request_context("/", method="PATCH", headers=headers):
+            assert not comes_from_here(named=False)
 
 
 # who may

@@ -19,7 +19,7 @@ from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS
 from kiosk.backing.records import TRACKS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
-from kiosk.drop.records import UPLOADS
+from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.families.records import CALENDARS
 from kiosk.hours.records import HALF_SHEETS, SHEETS
 from kiosk.notices.records import NOTICES, READINGS
@@ -42,8 +42,18 @@ from kiosk.told.records import TOLD
 
 Any_ = Collection[Any]  # Any: because records of many collections are handled alike
 
-OF_STUDENT: Final[tuple[Any_, ...]] = (CONSENTS, HOME_DECISIONS, UPLOADS, TICKS, REDOS, TOLD, STATEMENTS, LEARNED)
-OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, CARDS, CALENDARS, READINGS, SESSIONS)
+OF_STUDENT: Final[tuple[Any_, ...]] = (
+    CONSENTS,
+    HOME_DECISIONS,
+    UPLOADS,
+    ARRIVALS,
+    TICKS,
+    REDOS,
+    TOLD,
+    STATEMENTS,
+    LEARNED,
+)
+OF_HOUSEHOLD: Final[tuple[Any_, ...]] = (CONSENTS, UPLOADS, ARRIVALS, CARDS, CALENDARS, READINGS, SESSIONS)
 """Removed with the family; the second ones also without a child."""
 ACCOUNTS_OF_LESSONS: Final = frozenset({ROWS.name, FORMER_ROWS.name, DAYS.name})
 LASTING: Final = frozenset({ORDERS.name, SHEETS.name, HALF_SHEETS.name, DESTRUCTIONS.name})

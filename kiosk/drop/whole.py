@@ -1,0 +1,79 @@
+"""A file that came whole becomes a work under a receipt: hash, look at it, final name, one change (W1, L15).
+
+Each step can be repeated after a sudden end before the next: the checksum is noted in the arrival before the part is
+renamed, and the change carries the upload's own key.
+"""
+
+import datetime as dt
+
+from msgspec.structs import replace
+
+from kiosk.actor import Actor
+from kiosk.drop.following import Follower
+from kiosk.drop.receipts import new_receipt
+from kiosk.drop.records import ARRIVALS, UPLOADS, Arrival, Channel, Taken, Upload
+from kiosk.people.queries import staff_of
+from kiosk.problems import Problem
+from kiosk.store import Change, Store, where
+
+
+def refused_by_head(head: bytes, file_name: str) -> Problem | None:
+    """Whether the first bytes already say that this is no kind of file that is taken."""
+    del head, file_name
+    return None
+
+
+def make_whole(store: Store, arrival: Arrival, follower: Follower, *, now: dt.datetime) -> Arrival | Problem:
+    """The arrival with its receipt; a Problem when what came is not taken. Raises StoreError, OSError."""
+    part = store.vault.part(arrival.key)
+    sha256 = arrival.sha256
+    if part.exists():
+        sha256 = follower.follow(arrival.key, part, arrival.size)
+        arrival = store.quick(ARRIVALS).put(replace(arrival, sha256=sha256), durable=True)
+        store.vault.keep(part, sha256)
+    return _recorded(store, arrival, now)
+
+
+def _recorded(store: Store, arrival: Arrival, now: dt.datetime) -> Arrival:
+    actor = Actor(arrival.maker, arrival.by, arrival.account, arrival.household)
+    what = "F9 work taken in" if arrival.channel else "W1 work handed in"
+    with store.change(actor, what, key=f"upload {arrival.key}") as change:
+        if change.repeated is not None:
+            (known,) = change.search(UPLOADS, where("id").one_of(change.repeated.ids(UPLOADS.name)))
+        else:
+            known = change.add(UPLOADS, _upload(store, change, arrival, now))
+        done = replace(arrival, done_at=now, receipt=known.receipt)
+        if change.repeated is None:
+            return change.put(ARRIVALS, done)
+    return store.quick(ARRIVALS).put(done, durable=True)
+
+
+def _upload(store: Store, change: Change, arrival: Arrival, now: dt.datetime) -> Upload:
+    parcel = f"{arrival.maker} {arrival.parcel}" if arrival.parcel else ""
+    same = (where("household") == arrival.household) & (where("parcel") == parcel)
+    beside = change.one(UPLOADS, same) if parcel else None
+    staff = staff_of(store, arrival.account) if arrival.account else None
+    return Upload(
+        receipt=beside.receipt if beside else new_receipt(change),
+        household=arrival.household,
+        student=arrival.student,
+        task=arrival.task,
+        file_name=arrival.file_name,
+        media_type=arrival.media_type,
+        size_bytes=arrival.size,
+        sha256=arrival.sha256,
+        blob=arrival.sha256,
+        received_at=now,
+        how=arrival.how,
+        seen_by=(staff.id,) if staff else (),
+        taken=_taken(arrival),
+        assignment=arrival.assignment,
+        parcel=parcel,
+    )
+
+
+def _taken(arrival: Arrival) -> Taken | None:
+    if not arrival.account:
+        return None
+    channel = arrival.channel or Channel.HAND
+    return Taken(channel=channel, at=arrival.began_at, by=arrival.by, account=arrival.account)
