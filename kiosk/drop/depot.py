@@ -10,17 +10,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.clock import Clock
+from kiosk.documents.kinds import refused_by_head
 from kiosk.drop import arrivals
 from kiosk.drop.following import Follower
 from kiosk.drop.protocol import Checksum, NotTaken
 from kiosk.drop.records import ARRIVALS, Arrival
 from kiosk.drop.room import arrived
-from kiosk.drop.whole import make_whole, refused_by_head
+from kiosk.drop.whole import make_whole
 from kiosk.drop.working import Worker
 from kiosk.drop.writing import Ending, Writer, cut_back
 from kiosk.problems import Problem
@@ -197,7 +198,12 @@ class Depot:
 
     def _told(self, key: str, writer: Writer) -> None:
         upto = writer.offset
-        self._following.do(lambda: self.follower.follow(key, writer.part, upto) if writer.part.exists() else None)
+
+        def follow() -> None:
+            with suppress(FileNotFoundError):  # dropped or whole meanwhile
+                self.follower.follow(key, writer.part, upto)
+
+        self._following.do(follow)
 
     def _wait_for(self, act: Callable[[], object]) -> None:
         """Done by the finishing thread, as everything that makes a file whole is."""

@@ -145,7 +145,7 @@ def receive(arrival: Arrival, start: int, length: int | None, good: int, headers
     told = Told(depot(), arrival.key, answer)
     with depot().alone(arrival.key):
         told.writer = depot().open(arrival, start, length, checksum, told.ended)
-    body = cast("Body | None", request.environ.get(BODY))
+    body: Body | None = request.environ.get(BODY)
     if body is not None:
         body.give(told)
         return Response(status=202)

@@ -9,6 +9,8 @@ import datetime as dt
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
+from kiosk.documents.kinds import what_is
+from kiosk.documents.media import Kind
 from kiosk.drop.following import Follower
 from kiosk.drop.receipts import new_receipt
 from kiosk.drop.records import ARRIVALS, UPLOADS, Arrival, Channel, Taken, Upload
@@ -17,31 +19,28 @@ from kiosk.problems import Problem
 from kiosk.store import Change, Store, where
 
 
-def refused_by_head(head: bytes, file_name: str) -> Problem | None:
-    """Whether the first bytes already say that this is no kind of file that is taken."""
-    del head, file_name
-    return None
-
-
 def make_whole(store: Store, arrival: Arrival, follower: Follower, *, now: dt.datetime) -> Arrival | Problem:
     """The arrival with its receipt; a Problem when what came is not taken. Raises StoreError, OSError."""
     part = store.vault.part(arrival.key)
-    sha256 = arrival.sha256
-    if part.exists():
+    whole = part if part.exists() else store.vault.path(arrival.sha256)
+    found = what_is(whole, arrival.file_name)
+    if isinstance(found, Problem):
+        return found
+    if whole is part:
         sha256 = follower.follow(arrival.key, part, arrival.size)
         arrival = store.quick(ARRIVALS).put(replace(arrival, sha256=sha256), durable=True)
         store.vault.keep(part, sha256)
-    return _recorded(store, arrival, now)
+    return _recorded(store, arrival, found.kind, now)
 
 
-def _recorded(store: Store, arrival: Arrival, now: dt.datetime) -> Arrival:
+def _recorded(store: Store, arrival: Arrival, kind: Kind, now: dt.datetime) -> Arrival:
     actor = Actor(arrival.maker, arrival.by, arrival.account, arrival.household)
     what = "F9 work taken in" if arrival.channel else "W1 work handed in"
     with store.change(actor, what, key=f"upload {arrival.key}") as change:
         if change.repeated is not None:
             (known,) = change.search(UPLOADS, where("id").one_of(change.repeated.ids(UPLOADS.name)))
         else:
-            known = change.add(UPLOADS, _upload(store, change, arrival, now))
+            known = change.add(UPLOADS, replace(_upload(store, change, arrival, now), kind=kind.value))
         done = replace(arrival, done_at=now, receipt=known.receipt)
         if change.repeated is None:
             return change.put(ARRIVALS, done)

@@ -381,3 +381,31 @@ def test_the_same_content_lies_there_once(school: NamedSchool) -> None:
         client.begin(len(SONG), metadata(school, child), body=SONG)
     assert school.store[UPLOADS].count() == 2
     assert len(list(school.store.vault.ids())) == 1
+
+
+# what is in it
+
+PAGE = b"<!doctype html><html><script>alert(1)</script></html>".ljust(9000)
+
+
+@pytest.mark.parametrize("name", ["фото.jpg", "a.svg", "page.html"])
+@pytest.mark.parametrize("split", [1, 4095, 4096, 9000])
+def test_a_page_under_any_name_is_refused_with_its_first_bytes(school: NamedSchool, name: str, split: int) -> None:
+    client = Client(school)
+    url = client.begun(len(PAGE), filename=name)
+    answers = [client.patch(url, 0, PAGE[:split])]
+    if answers[0].status == 204:
+        answers.append(client.patch(url, split, PAGE[split:]))
+    assert answers[-1].status == 415
+    assert name in answers[-1].text
+    assert client.ask("HEAD", url).status == 404
+    assert school.store[UPLOADS].all() == []
+    assert list(school.store.vault.folder.glob("*.part")) == []
+
+
+def test_what_is_told_only_by_its_end_is_refused_there(school: NamedSchool) -> None:
+    client, cut = Client(school), b"PK\x03\x04" + bytes(20000)
+    answer = client.begin(len(cut), metadata(school, filename="ноты.zip"), body=cut)
+    assert answer.status == 415
+    assert school.store[ARRIVALS].all() == []
+    assert list(school.store.vault.ids()) == []
