@@ -9,7 +9,9 @@ from kiosk.absences import reported
 from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import VISITOR, Actor, Role
+from kiosk.assignments import pages as assignments_pages
 from kiosk.assignments import records as assignments
+from kiosk.assignments.queries import ticks_of_rows
 from kiosk.backing import pages as backing_pages
 from kiosk.backing import records as backing
 from kiosk.calendar import edit_pages as calendar_edit_pages
@@ -24,7 +26,16 @@ from kiosk.drop import arrivals, asking
 from kiosk.drop import pages as uploads_pages
 from kiosk.drop import records as drop
 from kiosk.drop.depot import Depot
-from kiosk.families import card_pages, hand_in, home_pages, notice_pages, pin_pages, poster_pages, track_pages
+from kiosk.families import (
+    card_pages,
+    hand_in,
+    home_pages,
+    notice_pages,
+    pin_pages,
+    poster_pages,
+    task_pages,
+    track_pages,
+)
 from kiosk.families import pages as families_pages
 from kiosk.families import records as families
 from kiosk.families.queries import children_of
@@ -58,7 +69,7 @@ from kiosk.problems import N_
 from kiosk.regime import agreeing, decision_pages, platform_pages, statement_pages
 from kiosk.regime import pages as orders_pages
 from kiosk.regime import records as regime
-from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks, though_away
+from kiosk.reports import acceptance_pages, correction_pages, entry_pages, locks, though_away, ticked
 from kiosk.reports import office_pages as all_reports
 from kiosk.reports import pages as reports_pages
 from kiosk.reports import paper_pages as report_papers
@@ -159,6 +170,7 @@ BLUEPRINTS = (
     hours_sheet_pages.bp,
     hours_period_pages.bp,
     load_of_staff_pages.bp,
+    assignments_pages.bp,
     families_pages.bp,
     pin_pages.bp,
     home_pages.bp,
@@ -167,6 +179,7 @@ BLUEPRINTS = (
     poster_pages.bp,
     notice_pages.bp,
     uploads_pages.bp,
+    task_pages.bp,
     works_pages.bp,
     taking_in.bp,
     backing_pages.bp,
@@ -186,7 +199,7 @@ MASTHEAD: tuple[tuple[Action, Link], ...] = (
     (Action.CALENDAR_READ, Link(N_("Calendar"), "/calendar")),
     (Action.PEOPLE_READ, Link(N_("People"), "/people", also=PEOPLE_TOO)),
     (Action.CARDS_PRINT, Link(N_("Cards"), "/cards")),
-    (Action.INBOX, Link(N_("Student work"), "/inbox", also=("/backing",))),
+    (Action.INBOX, Link(N_("Student work"), "/inbox", also=("/assignments", "/backing"))),
     (Action.EXCHANGE, Link(N_("Office"), "/office", also=("/accounts", "/notices", "/acquaintance"))),
 )
 """Entries at the top of staff pages, each for those who may."""
@@ -201,6 +214,7 @@ def fill_slots() -> None:
     expected.tell_by(told_of_lessons)
     agreeing.asked_of(without_consent)
     arrivals.asked_of(arrivals.Whose(students=may_bring_for, home=home_of))
+    ticked.told_by(ticks_of_rows)
     beside.told_by(consents_beside.notes, equipment_queries.notes)
 
 

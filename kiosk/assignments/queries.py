@@ -1,7 +1,8 @@
 """Tasks as a student has them: homework of the reports and assignments, with ticks (W3)."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, Tick
@@ -10,9 +11,11 @@ from kiosk.people.names import short_name
 from kiosk.people.records import GROUPS, STAFF, Staff
 from kiosk.reports.records import ROWS, Row
 from kiosk.store import Store, where
+from kiosk.timetable import stretch
 
 SHOWN_AFTER: Final = dt.timedelta(days=HOMEWORK_DAYS)
 """So long after its day an assignment still stands among a student's tasks."""
+LOOKED_AHEAD: Final = dt.timedelta(days=20)
 
 
 def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
@@ -147,3 +150,28 @@ class _Told:
         """«Соколова М. П.»; empty for somebody who is nowhere any more."""
         person = self.staff.get(teacher)
         return short_name(person) if person else ""
+
+
+def next_lesson(store: Store, row: Row, today: dt.date) -> dt.date | None:
+    """The next lesson of a row's student or group in its subject; None when there is none in three weeks."""
+    students = (row.student,) if row.student else row.students
+    since = max(today, row.date) + dt.timedelta(1)
+    for date, plans in stretch.of_students(store, students, since, since + LOOKED_AHEAD).items():
+        lessons = (plan.lesson for plan in plans if not plan.cancelled)
+        if any((one.student, one.group, one.subject) == (row.student, row.group, row.subject) for one in lessons):
+            return date
+    return None
+
+
+def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[int]]:
+    """Students whose families have ticked the homework of these rows, or what it became."""
+    wanted = set(rows)
+    if not wanted:
+        return {}
+    grown = {one.reference: one.row for one in store[ASSIGNMENTS].search(where("row").one_of(sorted(wanted)))}
+    row_of = {f"r{row}": row for row in wanted} | grown
+    found: dict[int, set[int]] = defaultdict(set)
+    for tick in store[TICKS].search(where("reference").one_of(sorted(row_of))):
+        if not tick.undone:
+            found[row_of[tick.reference]].add(tick.student)
+    return {row: frozenset(students) for row, students in found.items()}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.assignments.queries import ticks_of_rows
 from kiosk.assignments.rules import HOMEWORK_DAYS
 from kiosk.people.names import by_name, full_name, open_name, short_name
 from kiosk.people.records import (
@@ -53,6 +54,8 @@ class LessonView:
     homework: str = ""
     links: tuple[str, ...] = ()
     """Addresses of a video or of materials that go with the homework."""
+    done: bool = False
+    """The family has ticked it."""
     change: str = ""
     old_start: dt.time | None = None
     called: bool = False
@@ -158,6 +161,7 @@ class _WeekReader:
         self.subjects = store[SUBJECTS].many({plan.lesson.subject for plan in plans})
         self.staff = store[STAFF].many({plan.teacher for plan in plans} | {plan.lesson.teacher for plan in plans})
         self.homework = _last_homework(store, ids, list(self.groups), since)
+        self.done = ticks_of_rows(store, [row.id for row in self.homework.values()])
         self.by_sound = {one.name for one in store[CHANNELS].all() if reach_of(one) is Reach.SOUND}
 
     def today(self) -> tuple[ChildDay, ...]:
@@ -191,7 +195,7 @@ class _WeekReader:
         subject, teacher = self.subjects.get(lesson.subject), self.staff.get(plan.teacher)
         moved = plan.start != lesson.start
         joined = joining(plan, self.groups.get(lesson.group), teacher)
-        homework, links = self.homework.get((lesson.student, lesson.group, lesson.subject), ("", ()))
+        noted = self.homework.get((lesson.student, lesson.group, lesson.subject))
         return LessonView(
             child=open_name(child),
             start=plan.start,
@@ -203,8 +207,9 @@ class _WeekReader:
             address=joined.address,
             teacher=short_name(teacher) if teacher else "",
             room=plan.room,
-            homework=homework,
-            links=links,
+            homework=noted.homework if noted else "",
+            links=noted.links if noted else (),
+            done=noted is not None and child.id in self.done.get(noted.id, ()),
             change=change_words(plan),
             old_start=lesson.start if moved else None,
             called=not joined.address and joined.channel in self.by_sound,
@@ -255,13 +260,13 @@ def change_words(plan: Planned) -> str:
 
 def _last_homework(
     store: Store, students: list[int], groups: list[int], today: dt.date
-) -> Mapping[tuple[int, int, int], tuple[str, tuple[str, ...]]]:
-    """The latest homework, and the links that go with it, by (student, group, subject)."""
+) -> Mapping[tuple[int, int, int], Row]:
+    """The rows with the latest homework, by (student, group, subject)."""
     since = today - dt.timedelta(HOMEWORK_DAYS)
     whom = where("student").one_of(students) | where("group").one_of(groups)
     rows = store[ROWS].search(whom & (where("date") >= since), order=("date", "start"))
     given = (row for row in rows if (row.homework or row.links) and not row.struck)
-    return {(row.student, row.group, row.subject): (row.homework, row.links) for row in given}
+    return {(row.student, row.group, row.subject): row for row in given}
 
 
 def pin_for_works(store: Store, date: dt.date) -> bool:

@@ -16,6 +16,7 @@ from kiosk.regime.queries import decided, reasons_of_exceptions, rulings
 from kiosk.regime.records import LessonKind
 from kiosk.reports import queries
 from kiosk.reports.records import MARK_OF, Attendance, Draft, Position, Reason, Row, RowState
+from kiosk.reports.ticked import ticked
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
 from kiosk.school.records import CHANNELS, Reach
@@ -138,12 +139,13 @@ class _RowMaker:
         whom = {slot: self.whom(slot) for slot in self._slots()}
         open_rows = (theirs for slot, theirs in whom.items() if slot not in self.stored)
         self.notes = queries.last_notes(self.store, open_rows, before=self.date)
+        self.done = ticked(self.store, [note.id for notes in self.notes.values() for note in notes])
         rows = [self.row(slot, theirs) for slot, theirs in whom.items()]
         return tuple(sorted(rows, key=_place))
 
     def rows_to_write(self, wanted: Container[str]) -> tuple[RowView, ...]:
         """Some rows of the day without what is only offered in them."""
-        self.notes = {}
+        self.notes, self.done = {}, {}
         return tuple(self.row(slot, self.whom(slot)) for slot in self._slots() if slot in wanted)
 
     def unplaced(self, rows: Iterable[RowView]) -> tuple[Draft, ...]:
@@ -191,7 +193,8 @@ class _RowMaker:
             funding=self._funding(student, group),
             ended=self._ended(plan, stored),
             told=student in self.told,
-            notes=self.notes.get(whom, ()) if stored is None else (),
+            notes=(notes := self.notes.get(whom, ()) if stored is None else ()),
+            done={note.id: len(self.done[note.id]) for note in notes if note.id in self.done},
             problems=tuple(self.problems.get(slot, findings.refused)),
             cautions=tuple(one for one in findings.cautions if not (as_planned and one.msgid in SETTLED_BY_THE_PLAN)),
         )

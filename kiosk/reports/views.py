@@ -52,6 +52,8 @@ class RowView:
     told: bool = False
     """That its student will not come was told beforehand (L16)."""
     notes: tuple[Row, ...] = ()
+    done: Mapping[int, int] = field(default_factory=dict)
+    """How many families have ticked the homework of these notes, by the note's id (W3)."""
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
 

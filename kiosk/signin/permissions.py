@@ -44,10 +44,13 @@ class Action(StrEnum):
     """How long data is kept, erasing a family that has left, all data of one child (L19)."""
     CARDS_PRINT = "cards_print"
     INBOX = "inbox"
+    """Works of one's students and what is answered to them; a head sees the department's, two see all (W2)."""
     BACKING = "backing"
     """Backing tracks and part checks (W6)."""
     UPLOAD = "upload"
     """Handing in by the protocol of uploads: families by their pass, staff who take works in (W1, F9)."""
+    TASKS = "tasks"
+    """Tasks for one's students; a head sees those of the department, two see all (W3)."""
     SCHOOL_EDIT = "school_edit"
     """Names, card texts, approved channels (D3)."""
     ORDERS_READ = "orders_read"
@@ -116,6 +119,7 @@ TABLE: Final[dict[Action, frozenset[Role]]] = {
     Action.INBOX: frozenset({D, U, H, T, A}),
     Action.BACKING: frozenset({D, U, H, T, A}),
     Action.UPLOAD: frozenset({D, U, H, T, A}),
+    Action.TASKS: frozenset({D, U, H, T, A}),
     Action.SCHOOL_EDIT: frozenset({D, U, K}),
     Action.ORDERS_READ: EVERYONE,
     Action.ORDERS_EDIT: frozenset({D, U}),

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-from tinydb.queries import QueryInstance
-
 from kiosk.actor import Actor, Role
+from kiosk.assignments.whose import visible_students
 from kiosk.drop.queries import of_students
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.people.names import class_label, student_name
-from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, Staff, Student
-from kiosk.store import Store, where
-from kiosk.timetable.records import LESSONS
+from kiosk.people.records import HOUSEHOLDS, Staff, Student
+from kiosk.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +56,3 @@ def work(store: Store, actor: Actor, staff: Staff | None, upload: int) -> Upload
     """One upload, when its student is among those one may see."""
     found = store[UPLOADS].get(upload)
     return found if found and found.student in visible_students(store, actor, staff) else None
-
-
-def visible_students(store: Store, actor: Actor, staff: Staff | None) -> dict[int, Student]:
-    """Everybody for director and deputy; else those one teaches, plays for, or who are of one's departments (head)."""
-    if actor.has(Role.DIRECTOR, Role.DEPUTY):
-        return {student.id: student for student in store[STUDENTS].all()}
-    if staff is None:
-        return {}
-    ids = _taught_by(store, staff.id)
-    if actor.has(Role.HEAD_OF_DEPARTMENT):
-        colleagues = [one.id for one in store[STAFF].all() if set(one.departments) & set(staff.departments)]
-        for colleague in colleagues:
-            ids |= _taught_by(store, colleague)
-    return store[STUDENTS].many(sorted(ids))
-
-
-def _taught_by(store: Store, staff: int) -> set[int]:
-    mine: QueryInstance = (where("teacher") == staff) | (where("accompanist") == staff)
-    lessons = store[LESSONS].search(mine)
-    students = {lesson.student for lesson in lessons} | {
-        student.id for student in store[STUDENTS].search(where("teacher") == staff)
-    }
-    groups = store[GROUPS].many({lesson.group for lesson in lessons} - {0})
-    return (students | {member.student for group in groups.values() for member in group.members}) - {0}

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments.whose import visible_students
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive, settle
 from kiosk.drop.records import CHANNEL_LABEL, Channel, Taken
 from kiosk.people.names import class_label, student_name
@@ -115,7 +116,7 @@ def settled(upload: int, *, withdrawn_at: dt.datetime | None) -> Response:
 
 def own_students() -> list[Student]:
     """Whose works one sees, those who study here, by name."""
-    visible = queries.visible_students(here.store, here.actor, me()).values()
+    visible = visible_students(here.store, here.actor, me()).values()
     return with_name((one for one in visible if one.retired_on is None), "")
 
 

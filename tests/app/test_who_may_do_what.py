@@ -31,6 +31,7 @@ from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.acquaintance.filling import hand_out
+from tests.assignments.filling import assign
 from tests.backing.filling import hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
@@ -101,6 +102,8 @@ TABLE = {
     "GET /s/<token>/absence": OPEN,
     "POST /s/<token>/absence": OPEN,
     "POST /s/<token>/absence/<int:told>/withdrawal": OPEN,
+    "GET /s/<token>/tasks": OPEN,
+    "POST /s/<token>/tasks/<reference>/<int:student>": OPEN,
     "GET /s/<token>/notices": OPEN,
     "POST /s/<token>/notices/<int:notice>": OPEN,
     # one's own account
@@ -402,6 +405,18 @@ TABLE = {
     "POST /families/<int:household>/card": "DUK",
     "POST /families/<int:household>/card/pin": "DUK",
     "POST /families/<int:household>/card/withdrawal": "DUK",
+    # tasks: a teacher's own, the head of another department and an accompanist do not see them
+    "GET /assignments": "DUHTA",
+    "GET /assignments/new": "DUHTA",
+    "POST /assignments/new": "DUHTA",
+    "POST /assignments/rows/<int:row>": "DUH",
+    "GET /assignments/<reference>": "DUT",
+    "GET /assignments/<reference>/edit": "DUT",
+    "POST /assignments/<reference>/edit": "DUT",
+    "POST /assignments/<reference>/withdrawal": "DUT",
+    "POST /assignments/<reference>/withdrawal/withdrawal": "DUT",
+    "POST /assignments/<reference>/students/<int:student>/tick": "DUT",
+    "POST /assignments/<reference>/students/<int:student>/tick/withdrawal": "DUT",
     # the school and its machine
     "GET /office": "DUK",
     "GET /office/import": "DUK",
@@ -440,6 +455,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
     begun(school)
+    assign(school, "Мария")
     accept_day(school)
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
@@ -543,6 +559,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:reading": 1,
         "int:year": 1,
         "month": f"{TODAY:%Y-%m}",
+        "reference": "a1",
         "int:edit": 1,
         "int:rule": 1,
         "int:terms": 1,

@@ -102,6 +102,14 @@ def test_open_pages_are_6_kb_with_stylesheet_and_script_and_3_again(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_eighteen_tasks_of_three_children_are_6_kb_without_script(wire: Wire, large_family: str, lang: str) -> None:
+    page = wire.get(f"/s/{large_family}/tasks", lang=lang)
+    assert page.text.count("<button") == 18
+    assert "<script" not in page.text
+    assert page.size <= 6 * KB
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_handing_in_is_10_kb(wire: Wire, school: NamedSchool, lang: str) -> None:
     card = school.cards["Ивановы"]
     cookie = unlock(school.store, card, school.pin("Ивановы"), now=school.clock.now(), address="10.0.0.7")

@@ -14,6 +14,7 @@ from kiosk.office.retention.erasing import erase_family
 from kiosk.office.retention.plan import plan_of
 from tests.absences.filling import enter_absence
 from tests.acquaintance.filling import hand_out
+from tests.assignments.filling import assign
 from tests.backing.filling import hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
@@ -47,6 +48,7 @@ PAGES = {
         "/s/TOKEN/unlock",
         "/s/TOKEN/notices",
         "/s/TOKEN/tracks",
+        "/s/TOKEN/tasks",
         "/help/family/paper",
         "/help/teacher/versions/2",
         "/regulation",
@@ -68,6 +70,10 @@ PAGES = {
         "/timetable",
         "/inbox",
         "/inbox/new",
+        "/assignments",
+        "/assignments/new",
+        "/assignments/a1",
+        "/assignments/a1/edit",
         "/secret",
         "/plans/new",
         "/plans/1/edit",
@@ -302,6 +308,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/make-ups",), miss_lesson),
     (("/inbox",), take_in),
     (("/backing", "/s/TOKEN/tracks"), hand_out_a_track),
+    (("/assignments", "/s/TOKEN/tasks"), lambda school: assign(school, "Мария", "Терция")),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),
     (("/orders/statements/1",), file_statement),
