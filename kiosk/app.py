@@ -12,6 +12,7 @@ from kiosk.actor import VISITOR, Actor, Role
 from kiosk.assignments import pages as assignments_pages
 from kiosk.assignments import records as assignments
 from kiosk.assignments.queries import ticks_of_rows
+from kiosk.assignments.whose import visible_students
 from kiosk.backing import pages as backing_pages
 from kiosk.backing import records as backing
 from kiosk.calendar import edit_pages as calendar_edit_pages
@@ -93,7 +94,7 @@ from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.web.addresses import MatchedRule, Number
 from kiosk.works import pages as works_pages
 from kiosk.works import taking_in
-from kiosk.works.queries import home_of, visible_students
+from kiosk.works.queries import home_of
 from kiosk.worktime import pages as worktime_pages
 from kiosk.worktime import records as worktime
 

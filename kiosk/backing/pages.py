@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments.whose import visible_students
 from kiosk.backing import actions, queries
 from kiosk.backing.queries import Line
 from kiosk.people.names import class_label, student_name
@@ -14,7 +15,6 @@ from kiosk.problems import N_, Refusal
 from kiosk.signin.permissions import Action
 from kiosk.told.queries import with_name
 from kiosk.web import Form, answer, as_brought, as_shown, here, permit, press, see
-from kiosk.works.queries import visible_students
 
 bp = Blueprint("backing", __name__)
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kiosk.actor import Actor, Role
+from kiosk.assignments.whose import visible_students
 from kiosk.backing.records import TRACKS, Track
 from kiosk.people.names import by_name, class_label, open_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Group, Staff, Student
 from kiosk.store import Condition, Store, where
 from kiosk.timetable.records import LESSONS
-from kiosk.works.queries import visible_students
 
 
 @dataclass(frozen=True, slots=True)

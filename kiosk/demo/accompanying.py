@@ -4,6 +4,7 @@ import io
 from typing import Final
 
 from kiosk.actor import Role
+from kiosk.assignments.whose import visible_students
 from kiosk.backing import actions
 from kiosk.backing.queries import groups_to_choose
 from kiosk.clock import Clock
@@ -12,7 +13,6 @@ from kiosk.demo.tones import LARK, melody
 from kiosk.people.queries import staff_of
 from kiosk.problems import Refusal
 from kiosk.store import Store
-from kiosk.works.queries import visible_students
 
 PIECE: Final = "М. Глинка, «Жаворонок»"
 TEMPI: Final = (("медленно", 0.6), ("в темпе", 0.35))
