@@ -22,6 +22,7 @@ from kiosk.clock import Clock
 from kiosk.consents import beside as consents_beside
 from kiosk.consents import pages as consents_pages
 from kiosk.consents import records as consents
+from kiosk.consents import student_pages as consents_of_student_pages
 from kiosk.consents.queries import without_consent
 from kiosk.drop import arrivals, asking
 from kiosk.drop import pages as uploads_pages
@@ -147,6 +148,7 @@ BLUEPRINTS = (
     platform_pages.bp,
     decision_pages.bp,
     consents_pages.bp,
+    consents_of_student_pages.bp,
     timetable_pages.bp,
     version_pages.bp,
     conflict_pages.bp,

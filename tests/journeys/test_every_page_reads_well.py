@@ -213,7 +213,7 @@ NO_PAGES = {
     "reports.today",
     "works.file",
     "take_home.file",
-    "consents.scan",
+    "consents_of_student.scan",
     "guides.file",
     "reports.phrases",
     "exchange.everything",
