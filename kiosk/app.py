@@ -49,6 +49,7 @@ from kiosk.hours import pages as hours_of_staff_pages
 from kiosk.hours import period_pages as hours_period_pages
 from kiosk.hours import records as hours
 from kiosk.hours import sheet_pages as hours_sheet_pages
+from kiosk.journal import records as journal
 from kiosk.load import pages as load_of_staff_pages
 from kiosk.load import records as load
 from kiosk.load.queries import over_and_under
@@ -120,6 +121,7 @@ COLLECTIONS = (
     *load.COLLECTIONS,
     *assignments.COLLECTIONS,
     *drop.COLLECTIONS,
+    *journal.COLLECTIONS,
     *backing.COLLECTIONS,
     *families.COLLECTIONS,
     *duties.COLLECTIONS,

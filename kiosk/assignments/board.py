@@ -139,7 +139,9 @@ def homework_offered(store: Store, staff: Staff, today: dt.date) -> list[Row]:
     rows = [row for row in store[ROWS].search(mine, order=("date", "start")) if row.homework and not row.struck]
     last = {(row.student, row.group, row.subject): row for row in rows}
     grown = {one.row for one in _of_teachers(store, [staff.id]) if not one.withdrawn}
-    return [row for row in reversed(last.values()) if row.id not in grown]
+    return sorted(
+        (row for row in last.values() if row.id not in grown), key=lambda row: (row.date, row.start), reverse=True
+    )
 
 
 class _Board:

@@ -22,6 +22,7 @@ from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.families.records import CALENDARS
 from kiosk.hours.records import HALF_SHEETS, SHEETS
+from kiosk.journal.records import MARKS
 from kiosk.notices.records import NOTICES, READINGS
 from kiosk.office.exchange.grid.learned import LEARNED
 from kiosk.office.exchange.pending import PENDING
@@ -49,6 +50,7 @@ OF_STUDENT: Final[tuple[Any_, ...]] = (
     ARRIVALS,
     TICKS,
     REDOS,
+    MARKS,
     TOLD,
     STATEMENTS,
     LEARNED,

@@ -13,6 +13,8 @@ from kiosk.assignments.queries import all_given
 from kiosk.assignments.records import TICKS
 from kiosk.consents.records import ACT_LABEL, CONSENTS, KIND_LABEL
 from kiosk.drop.records import UPLOADS
+from kiosk.journal.records import CONDITIONS_LABEL, IDENTIFIED_LABEL, MARKS, VALUE_LABEL
+from kiosk.journal.records import KIND_LABEL as MARK_KIND
 from kiosk.people.equipment import told_at_home
 from kiosk.people.names import class_label, full_name, short_name
 from kiosk.people.records import GROUPS, HOME_DECISIONS, HOUSEHOLDS, STAFF, SUBJECTS, Group, Member, Student
@@ -223,6 +225,24 @@ def _assignments(child: _Child) -> Section:
     return Section("assignments", "Задания", records, ("Задано", "Предмет", "Задание", "Срок", "Сделано"), rows)
 
 
+def _marks(child: _Child) -> Section:
+    word, marks = _russian(), child.own(MARKS)
+    rows = [
+        (
+            _day(one.on),
+            one.subject_name,
+            word(VALUE_LABEL[one.value]),
+            word(MARK_KIND[one.kind]),
+            one.staff_name,
+            f"{word(IDENTIFIED_LABEL[one.identified])}; {word(CONDITIONS_LABEL[one.conditions])}",
+            "отозвана" if one.withdrawn else "",
+        )
+        for one in marks
+    ]
+    columns = ("Дата", "Предмет", "Отметка", "За что", "Кто поставил", "Как", "")
+    return _section("marks", "Отметки", marks, columns, rows)
+
+
 def _plan_corrections(child: _Child) -> Section:
     contents = [one.content for one in child.store[CORRECTIONS].all() if one.content.student == child.student.id]
     return Section(
@@ -246,6 +266,7 @@ _SECTIONS: Final = (
     _lessons_held,
     _assignments,
     _uploads,
+    _marks,
     _plan_corrections,
 )
 
