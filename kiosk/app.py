@@ -35,6 +35,7 @@ from kiosk.families import (
     notice_pages,
     pin_pages,
     poster_pages,
+    receipts,
     task_pages,
     track_pages,
 )
@@ -180,6 +181,7 @@ BLUEPRINTS = (
     pin_pages.bp,
     home_pages.bp,
     hand_in.bp,
+    receipts.bp,
     card_pages.bp,
     poster_pages.bp,
     notice_pages.bp,

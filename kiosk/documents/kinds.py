@@ -8,7 +8,7 @@ once (GIF and HTML, JPEG and zip) counts as the first, and is never served as a 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from kiosk.documents import boxes, packed_names
 from kiosk.documents.looks import (
@@ -89,11 +89,17 @@ class Found:
 
 def what_is(path: Path, file_name: str) -> Found | Problem:
     """The kind of a whole file, or the sentence that refuses it. Reads a few KiB, however large the file."""
-    with Peek(path) as peek:
-        head = peek.at(0, HEAD_BYTES)
-        if not head:
-            return Problem(EMPTY, "file")
-        return refused_by_head(head, file_name) or _known(peek, head, file_name) or _said(UNKNOWN, file_name)
+    with path.open("rb") as file:
+        return what_comes(file, file_name)
+
+
+def what_comes(file: IO[bytes], file_name: str) -> Found | Problem:
+    """The same of an open file, a form's; it stands at its beginning again afterwards."""
+    peek = Peek(file)
+    head = peek.at(0, HEAD_BYTES)
+    found = refused_by_head(head, file_name) or _known(peek, head, file_name) if head else Problem(EMPTY, "file")
+    file.seek(0)
+    return found or _said(UNKNOWN, file_name)
 
 
 def refused_by_head(head: bytes, file_name: str) -> Problem | None:

@@ -1,8 +1,6 @@
 """Looking into a file of any size: a few bytes here and there, never the whole of it."""
 
-from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import IO, Final
 
 MOST_AT_ONCE: Final = 1024 * 1024
 
@@ -10,9 +8,10 @@ MOST_AT_ONCE: Final = 1024 * 1024
 class Peek:
     """An open file that gives at most 1 MiB at a time; what lies outside of it is empty."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        self.size = self._file.seek(0, 2)
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        file.seek(0, 2)
+        self.size = file.tell()
 
     def at(self, start: int, length: int) -> bytes:
         """Bytes from there on, fewer where the file ends."""
@@ -24,11 +23,3 @@ class Peek:
     def number(self, start: int, length: int) -> int:
         """A big-endian number as media files write it; 0 beyond the end."""
         return int.from_bytes(self.at(start, length), "big")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.documents.file_names import safe_name
+from kiosk.documents.kinds import Found, what_comes
 from kiosk.drop.receipts import new_receipt
 from kiosk.drop.records import UPLOADS, Taken, Upload
-from kiosk.problems import N_, Refusal
+from kiosk.problems import N_, Problem, Refusal
 from kiosk.store import Store, Stored, where
 
 NO_FILE: Final = N_("Choose at least one file.")
@@ -18,10 +19,9 @@ NO_FILE: Final = N_("Choose at least one file.")
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One file as it comes in: its name at home, the kind that the browser says, an open stream."""
+    """One file as it comes in: its name at home, an open stream. What it is its bytes say."""
 
     file_name: str
-    media_type: str
     stream: IO[bytes]
 
 
@@ -46,11 +46,12 @@ def receive(
     store: Store, actor: Actor, parcels: list[Parcel], sender: Sender, *, key: str | None, now: dt.datetime
 ) -> list[Upload] | Refusal:
     """Keep the files and write them down under one receipt. Sending the same form twice keeps one (key)."""
-    if not parcels and sender.taken is None:
+    if not parcels and sender.taken is None and not sender.link:
         return Refusal.of(NO_FILE, "file")
-    kept = [(parcel, store.vault.take(parcel.stream)) for parcel in parcels]
-    if any(stored.size == 0 for _, stored in kept):
-        return Refusal.of(N_("The file is empty. Choose it once more; it may still have been downloading."), "file")
+    looked = [(parcel, what_comes(parcel.stream, parcel.file_name)) for parcel in parcels]
+    if refused := [found for _, found in looked if isinstance(found, Problem)]:
+        return Refusal.all(refused)
+    kept = [(parcel, found, store.vault.take(parcel.stream)) for parcel, found in looked if isinstance(found, Found)]
     plain = Upload(
         receipt="",
         household=sender.household,
@@ -67,7 +68,7 @@ def receive(
         seen_by=sender.seen_by,
         assignment=sender.assignment,
     )
-    uploads = [_with_file(plain, parcel, stored) for parcel, stored in kept]
+    uploads = [_with_file(plain, *one) for one in kept]
     if sender.link or not uploads:
         uploads.append(replace(plain, link=sender.link))
     with store.change(actor, "F9 work taken in" if sender.taken else "W1 work handed in", key=key) as change:
@@ -77,11 +78,12 @@ def receive(
         return [change.add(UPLOADS, replace(upload, receipt=receipt)) for upload in uploads]
 
 
-def _with_file(plain: Upload, parcel: Parcel, stored: Stored) -> Upload:
+def _with_file(plain: Upload, parcel: Parcel, found: Found, stored: Stored) -> Upload:
     return replace(
         plain,
         file_name=safe_name(parcel.file_name),
-        media_type=parcel.media_type[:100],
+        kind=found.kind,
+        media_type=found.media_type,
         size_bytes=stored.size,
         sha256=stored.sha256,
         blob=stored.id,

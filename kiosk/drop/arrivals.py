@@ -10,7 +10,7 @@ from typing import Final
 from kiosk.actor import Actor
 from kiosk.documents.file_names import safe_name
 from kiosk.drop.protocol import NotTaken
-from kiosk.drop.records import ARRIVALS, Arrival, Channel
+from kiosk.drop.records import ARRIVALS, Arrival, Channel, Upload
 from kiosk.drop.room import held_by, room
 from kiosk.drop.writing import hold_of
 from kiosk.problems import N_, Problem
@@ -124,6 +124,12 @@ def by_key(store: Store, key: str) -> Arrival | None:
 def unfinished_of(store: Store, maker: str) -> list[Arrival]:
     """What this maker began and did not finish, oldest first."""
     return [one for one in store[ARRIVALS].search(where("maker") == maker) if one.done_at is None]
+
+
+def coming_with(store: Store, upload: Upload) -> list[Arrival]:
+    """Files of the same press that are still on their way: they will stand on the same receipt."""
+    maker, _, parcel = upload.parcel.partition(" ")
+    return [one for one in unfinished_of(store, maker) if one.parcel == parcel] if parcel else []
 
 
 def forget(store: Store, arrival: Arrival) -> None:

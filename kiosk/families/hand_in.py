@@ -1,26 +1,85 @@
-"""Handing in a work from the family page: /s/<token>/hand-in, and the receipt (W1, P5)."""
+"""Handing in a work from the family page: /s/<token>/hand-in (W1, W3, P5)."""
 
+import re
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments.queries import task, tasks_of
+from kiosk.assignments.records import Task
+from kiosk.documents.kinds import EMPTY
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive
-from kiosk.drop.queries import by_receipt, of_household
-from kiosk.drop.records import CHANNEL_LABEL
+from kiosk.drop.queries import of_household
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of, pin_for_works
 from kiosk.people.names import open_name
-from kiosk.people.records import STUDENTS
-from kiosk.problems import Refusal
+from kiosk.problems import N_, Refusal
+from kiosk.signin import passes
 from kiosk.signin.permissions import Action
 from kiosk.signin.records import Card
-from kiosk.web import Form, answer, everyone, here, limit_misses, permit, see
+from kiosk.web import Form, answer, here, limit_misses, permit, see
 
 bp = Blueprint("hand_in", __name__)
 
-TASK_LENGTH = 500
-MOST_SHOWN = 8
+TASK_LENGTH: Final = 500
+NUMBER: Final = re.compile(r"[0-9]{1,9}")
+MOST_SHOWN: Final = 8
+LABELS: Final = {
+    "assignment": N_("Which task"),
+    "task": N_("What it is, in a few words"),
+    "file": N_("Files"),
+    "link": N_("Link"),
+}
+CHOOSE_TASK: Final = N_("Choose the task, or «something else».")
+SAY_WHAT: Final = N_("Write in a few words what it is.")
+ONE_TAKE: Final = N_("A recording for the attestation is one take: one file or a link.")
+NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
+SAID_BY_SCRIPT: Final = {
+    "size": N_("%(mb)s MB"),
+    "send": N_("Send %(mb)s MB"),
+    "sent": N_("%(done)s of %(all)s MB"),
+    "left": N_(", about %(minutes)s min left"),
+    "lost": N_(
+        "The connection is lost at %(done)s of %(all)s MB; they are kept at school and are not sent again. Go nearer "
+        "to the Wi-Fi: it goes on by itself."
+    ),
+    "paused": N_("Stopped at %(done)s of %(all)s MB. The page may be closed: what is at school is kept for a week."),
+    "again": N_("The school has %(done)s of %(all)s MB. Choose the same file again, and it goes on from there."),
+    "other": N_("The phone has made the file anew: it is not the one that was begun. It is sent from the start."),
+    "gone": N_("What was begun is no longer kept: it is sent from the start."),
+    "pin": N_("The half-hour of the PIN is over. Open its page, give the PIN and come back: nothing is lost."),
+    "refused": N_("The school does not take this file."),
+    "done": N_("Arrived whole."),
+    "pause": N_("Stop, go on later"),
+    "on": N_("Go on now"),
+    "empty": EMPTY,
+    "whose": CHOOSE_TASK,
+    "task": SAY_WHAT,
+}
+"""What drop.js says; numbers are put in by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of the family with what it has to do; a choice is «child.task», «child.» for something else."""
+
+    id: int
+    name: str
+    tasks: tuple[Task, ...]
+    chosen: str
+
+    def value(self, reference: str = "") -> str:
+        """What the form sends for this choice."""
+        return f"{self.id}.{reference}"
+
+    @property
+    def open(self) -> bool:
+        """Its tasks stand open: one of them is chosen."""
+        return self.chosen.startswith(self.value())
 
 
 @bp.get("/s/<token>/hand-in")
@@ -30,8 +89,9 @@ def hand_in(token: str) -> Response:
     """The form; without the PIN it is asked for first."""
     card, _ = open_card(token)
     if not known_by(card):
-        return ask_pin(token, "hand-in")
-    return form_page(token, card, Form())
+        return ask_pin(token, f"hand-in?{request.query_string.decode('ascii', 'ignore')}".rstrip("?"))
+    asked = Form(request.args)
+    return form_page(token, card, Form.filled(assignment=f"{asked.typed('student')}.{asked.typed('assignment')}"))
 
 
 @bp.post("/s/<token>/hand-in")
@@ -43,20 +103,15 @@ def handed_in(token: str) -> Response:
     if not (how := known_by(card)):
         return ask_pin(token, "hand-in")
     form = Form(request.form)
-    children = {child.id for child in children_of(here.store, card.household)}
-    student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)
-    if student is not None and student not in children:
-        abort(404)
     files = [file for file in request.files.getlist("file") if file.filename]
-    if not files:
-        form.refuse("file", NO_FILE)
-    if form.problems or student is None:
+    sender = read(form, card, how, files=len(files))
+    if sender is None:
         return form_page(token, card, form, status=422)
     outcome = receive(
         here.store,
         here.actor,
-        [Parcel(file.filename or "", file.mimetype, file.stream) for file in files],
-        Sender(card.household, student, task, how=how),
+        [Parcel(file.filename or "", file.stream) for file in files],
+        sender,
         key=f"hand-in {card.id} {key}" if (key := form.typed("key")[:64]) else None,
         now=here.clock.now(),
     )
@@ -64,6 +119,43 @@ def handed_in(token: str) -> Response:
         form.take(outcome)
         return form_page(token, card, form, status=422)
     return see(f"/receipt/{outcome[0].receipt}?card={token}")
+
+
+def read(form: Form, card: Card, how: str, *, files: int) -> Sender | None:
+    """For whom and what; None while something is missing. Another family's child is not there at all."""
+    student, reference = whose(form)
+    words, link = form.text("task", limit=TASK_LENGTH, lines=True), form.text("link", limit=TASK_LENGTH)
+    if student and student not in {child.id for child in children_of(here.store, card.household)}:
+        abort(404)
+    found = task(here.store, reference, student) if student and reference else None
+    for field, wrong in missing(found, student, reference, words, link, files):
+        form.refuse(field, wrong)
+    if form.problems:
+        return None
+    told = words or (f"{found.subject_name}: {found.text}"[:TASK_LENGTH] if found else "")
+    return Sender(card.household, student, told, how=how, link=link, assignment=reference)
+
+
+def missing(
+    found: Task | None, student: int, reference: str, words: str, link: str, files: int
+) -> Iterator[tuple[str, str]]:
+    """What has to be mended before anything is kept: field and sentence."""
+    if not student or (reference and found is None):
+        yield "assignment", CHOOSE_TASK
+    elif not reference and not words:
+        yield "task", SAY_WHAT
+    if not files and not link:
+        yield "file", NO_FILE
+    if link and not link.startswith(("https://", "http://")):
+        yield "link", NO_LINK
+    if found is not None and found.one_file and files + bool(link) > 1:
+        yield "file", ONE_TAKE
+
+
+def whose(form: Form) -> tuple[int, str]:
+    """The child and the task's reference of what was chosen; 0 and nothing for anything else."""
+    student, _, reference = form.typed("assignment").partition(".")
+    return (int(student), reference) if NUMBER.fullmatch(student) else (0, "")
 
 
 def known_by(card: Card) -> str:
@@ -74,35 +166,31 @@ def known_by(card: Card) -> str:
 
 
 def form_page(token: str, card: Card, form: Form, status: int = 200) -> Response:
-    """The form with the family's children; under the PIN what they handed in before: the receipts are found again."""
-    children = [(child.id, open_name(child)) for child in children_of(here.store, card.household)]
-    return answer(
+    """The form with the children's tasks; under the PIN what was handed in before: the receipts are found again.
+
+    The browser gets a pass for uploads: a large video takes longer than the PIN holds.
+    """
+    children = list(children_with_tasks(card, form.typed("assignment")))
+    response = answer(
         whole="families/hand_in.html",
         status=status,
         form=form,
+        labels=LABELS,
         token=token,
         children=children,
-        names=dict(children),
+        names={child.id: child.name for child in children},
         before=of_household(here.store, card.household, MOST_SHOWN) if pin_given(card) else [],
         key=secrets.token_hex(16),
         megabytes=here.settings.upload_megabytes,
+        words={name: here.words.gettext(msgid) for name, msgid in SAID_BY_SCRIPT.items()},
     )
+    return passes.give(here.store, response, card, pin=pin_given(card), now=here.clock.now())
 
 
-@bp.get("/receipt/<code>")
-@everyone
-@limit_misses("receipts")
-def receipt(code: str) -> Response:
-    """What came, when, how large, its checksum; first name and initial only."""
-    uploads = by_receipt(here.store, code)
-    if not uploads:
-        abort(404)
-    student = here.store[STUDENTS].get(uploads[0].student)
-    token = request.args.get("card", "")
-    return answer(
-        whole="families/receipt.html",
-        uploads=uploads,
-        channels=CHANNEL_LABEL,
-        child=open_name(student) if student else "",
-        token=token if token.isascii() and token.replace("-", "").replace("_", "").isalnum() else "",
-    )
+def children_with_tasks(card: Card, chosen: str) -> Iterator[Child]:
+    """Each child with its tasks as they stand today."""
+    children = children_of(here.store, card.household)
+    for child in children:
+        tasks = tuple(tasks_of(here.store, child.id, here.clock.today()))
+        only = f"{child.id}." if len(children) == 1 and not tasks else ""
+        yield Child(child.id, open_name(child), tasks, only if chosen in {"", "."} else chosen)

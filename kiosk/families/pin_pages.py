@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
@@ -43,7 +44,7 @@ def pin_given(card: Card) -> bool:
 
 def ask_pin(token: str, then: str) -> Response:
     """To the PIN first, and on to the page afterwards."""
-    return see(f"/s/{token}/unlock?then={then}")
+    return see(f"/s/{token}/unlock?then={quote(then)}")
 
 
 @bp.get("/s/<token>/unlock")
@@ -70,7 +71,7 @@ def unlocked(token: str) -> Response:
         form.take(outcome)
         return answer(whole="families/unlock.html", status=422, form=form, token=token)
     then = form.typed("then")
-    response = see(f"/s/{token}/{then if then in BEHIND else 'unlock'}")
+    response = see(f"/s/{token}/{then if then.partition('?')[0] in BEHIND and then.isprintable() else 'unlock'}")
     response.set_cookie(sessions.FAMILY_COOKIE, outcome, httponly=True, samesite="Lax", path=f"/s/{token}")
     return response
 

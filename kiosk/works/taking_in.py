@@ -49,9 +49,7 @@ def take_in() -> Response:
     """Keep it under a receipt, which the family is told."""
     form = Form(request.form, today=here.clock.today())
     sender = read(form)
-    parcels = [
-        Parcel(one.filename or "", one.mimetype, one.stream) for one in request.files.getlist("file") if one.filename
-    ]
+    parcels = [Parcel(one.filename or "", one.stream) for one in request.files.getlist("file") if one.filename]
     if not (parcels or form.typed("link") or form.flag("without")):
         form.refuse("file", NO_FILE)
     if sender is None or form.problems:

@@ -104,6 +104,7 @@ PAGES = {
         f"/timetable/school/{TODAY}/paper",
         "/timetable/teachers/4/paper",
         "/timetable/rooms/7/paper",
+        "/receipt",
         "/timetable/site",
         "/orders/1/timetable",
         "/orders/1/timetable?teacher=4&r=9:self_study#teachers",
@@ -229,7 +230,7 @@ FILES = (".docx", ".xlsx", ".zip", ".ics", ".csv", ".svg")
 ELSEWHERE = {
     "hand_in.hand_in",
     "behind_pin.absence",
-    "hand_in.receipt",
+    "receipts.receipt",
     "office.first_page",
     "exchange.preview",
     "readings.readings",

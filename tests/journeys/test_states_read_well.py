@@ -117,9 +117,12 @@ def absence_told(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int])
 def receipt(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
     """A work has arrived."""
     page = hand_in_form(kiosk, opened, lang, size)
+    page.locator("summary").first.click()
     page.locator("input[type=radio]").first.check()
     page.locator("#task").fill("Полонез")
-    page.locator("#file").set_input_files({"name": "Полонез.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3" * 99})
+    page.locator("#pick input").last.set_input_files(
+        {"name": "Полонез.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3" * 99}
+    )
     page.locator("button.go").click()
     page.locator("code").wait_for()
     return page

@@ -32,9 +32,9 @@ def whole_family(school: NamedSchool) -> None:
     assert not isinstance(
         consents.receive(store, deputy, Kind.PUBLISHING, [maria, pyotr], Received(TODAY), now=now), Refusal
     )
-    for child, content in ((maria, b"sound"), (pyotr, b"shared"), (school.students["Артём"].id, b"shared")):
+    for child, content in ((maria, b"ID3 sound"), (pyotr, b"ID3 shared"), (school.students["Артём"].id, b"ID3 shared")):
         family = home if child != school.students["Артём"].id else school.households["Петровы"].id
-        parcel = Parcel("Иванова Мария, этюд.mp3", "audio/mpeg", io.BytesIO(content))
+        parcel = Parcel("Иванова Мария, этюд.mp3", io.BytesIO(content))
         sender = Sender(family, child, "этюд", how="card + PIN")
         assert not isinstance(receive(store, deputy, [parcel], sender, key=None, now=now), Refusal)
     sessions.begin(store, household=home, now=now)

@@ -24,7 +24,7 @@ def test_the_zip_of_a_child(school: NamedSchool) -> None:
         files = {packed.read(name) for name in names if name.startswith("files/")}
     assert {"data.json", "data.html", "data.xlsx"} <= set(names)
     assert len(files) == 2
-    assert b"sound" in files
+    assert b"ID3 sound" in files
     assert data["student"][0]["health"] == "астма"
     assert [len(data[name]) for name in ("consents", "uploads", "statements", "told_absences")] == [2, 1, 1, 1]
     assert {row["homework"] for row in data["lessons_held"]} == {"гамма Ре мажор", ""}

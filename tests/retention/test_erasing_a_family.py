@@ -290,7 +290,7 @@ def test_a_file_that_outlived_its_erasing_is_swept_away(school: NamedSchool) -> 
     whole_family(school)
     act = erased(school, leave(school))
     with school.store.vault.receive() as arriving:
-        arriving.write(b"sound")
+        arriving.write(b"ID3 sound")
     assert arriving.stored.id in act.files
     sweep(school.store)
     assert not school.store.vault.has(arriving.stored.id)

@@ -31,7 +31,7 @@ def hand_in(browser: Browser, address: str, *files: tuple[bytes, str], **fields:
 def test_a_recording_arrives_with_a_receipt_and_its_checksum(school: NamedSchool) -> None:
     browser, address = unlocked(school)
     student = school.students["Мария"].id
-    answer = hand_in(browser, address, (SOUND, "Гамма Ре мажор.mp3"), student=student, task="Гамма")
+    answer = hand_in(browser, address, (SOUND, "Гамма Ре мажор.mp3"), assignment=f"{student}.", task="Гамма")
     assert answer.status == 303
     receipt = browser.get(str(answer.headers["Location"])).text
     checksum = hashlib.sha256(SOUND).hexdigest()
@@ -40,14 +40,14 @@ def test_a_recording_arrives_with_a_receipt_and_its_checksum(school: NamedSchool
     assert "Иванова" not in receipt
     upload = school.store[UPLOADS].all()[0]
     assert (upload.sha256, upload.how, upload.file_name) == (checksum, "card + PIN", "Гамма Ре мажор.mp3")
-    again = hand_in(browser, address, (SOUND, "Гамма Ре мажор.mp3"), student=student, task="Гамма")
+    again = hand_in(browser, address, (SOUND, "Гамма Ре мажор.mp3"), assignment=f"{student}.", task="Гамма")
     assert again.headers["Location"] == answer.headers["Location"]
     assert school.store[UPLOADS].count() == 1
 
 
 def test_the_teacher_finds_it_others_do_not(school: NamedSchool) -> None:
     browser, address = unlocked(school)
-    hand_in(browser, address, (SOUND, "а.mp3"), student=school.students["Мария"].id, task="Этюд № 8")
+    hand_in(browser, address, (SOUND, "а.mp3"), assignment=f"{school.students['Мария'].id}.", task="Этюд № 8")
     upload = school.store[UPLOADS].all()[0]
     assert "Этюд № 8" in school.client("Соколова").get("/inbox").text
     assert "Этюд № 8" not in school.client("Белов").get("/inbox").text
@@ -65,7 +65,7 @@ REFUSED = {
     "no file": ({}, ()),
     "an empty file": ({}, ((b"", "пусто.mp3"),)),
     "no task": ({"task": ""}, ((SOUND, "а.mp3"),)),
-    "no child": ({"student": ""}, ((SOUND, "а.mp3"),)),
+    "no child": ({"assignment": ""}, ((SOUND, "а.mp3"),)),
     "a task of 100 KB": ({"task": "я" * 100_000}, ((SOUND, "а.mp3"),)),
 }
 
@@ -74,7 +74,7 @@ REFUSED = {
 def test_what_cannot_be_taken_is_a_sentence_and_what_was_typed_stays(school: NamedSchool, case: str) -> None:
     browser, address = unlocked(school)
     fields, files = REFUSED[case]
-    sent: dict[str, object] = {"student": school.students["Мария"].id, "task": "Гамма", **fields}
+    sent: dict[str, object] = {"assignment": f"{school.students['Мария'].id}.", "task": "Гамма", **fields}
     answer = hand_in(browser, address, *files, **sent)
     assert answer.status == 422
     assert 'role="alert"' in answer.text
@@ -85,7 +85,7 @@ def test_what_cannot_be_taken_is_a_sentence_and_what_was_typed_stays(school: Nam
 
 def test_another_familys_child_is_not_there(school: NamedSchool) -> None:
     browser, address = unlocked(school)
-    assert hand_in(browser, address, (SOUND, "а"), student=school.students["Артём"].id, task="x").status == 404
+    assert hand_in(browser, address, (SOUND, "а"), assignment=f"{school.students['Артём'].id}.", task="x").status == 404
 
 
 def test_without_the_pin_it_is_asked_for(school: NamedSchool) -> None:

@@ -12,12 +12,13 @@ from kiosk.problems import Refusal
 from kiosk.store import Reason, Unwritable
 from tests.school import NamedSchool
 
-PAGE = b"<!doctype html><script>alert(document.cookie)</script>"
+PAGE = b"GIF89a/*<!doctype html><script>alert(document.cookie)</script>*/"
+"""A picture and a page at once: it counts as the first."""
 
 
 def handed_in(school: NamedSchool, child: str, name: str = "Полонез.html") -> Upload:
     student = school.students[child]
-    parcel = Parcel(name, "text/html", io.BytesIO(PAGE))
+    parcel = Parcel(name, io.BytesIO(PAGE))
     sender = Sender(1, student.id, f"Работа: {child}", how="card + PIN")
     outcome = receive(school.store, school.actor("Ким"), [parcel], sender, key=None, now=school.now())
     assert not isinstance(outcome, Refusal)
@@ -56,7 +57,7 @@ def test_a_file_is_a_download_and_nothing_else(school: NamedSchool, *, htmx: boo
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert quote("Полонез.html") in answer.headers["Content-Disposition"]
+    assert quote("Полонез.html.gif") in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
 
 
