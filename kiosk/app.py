@@ -14,6 +14,7 @@ from kiosk.assignments import records as assignments
 from kiosk.assignments.queries import ticks_of_rows
 from kiosk.assignments.whose import visible_students
 from kiosk.backing import pages as backing_pages
+from kiosk.backing import part_pages
 from kiosk.backing import records as backing
 from kiosk.calendar import edit_pages as calendar_edit_pages
 from kiosk.calendar import hours_pages, load_pages
@@ -190,6 +191,7 @@ BLUEPRINTS = (
     works_pages.bp,
     taking_in.bp,
     backing_pages.bp,
+    part_pages.bp,
     track_pages.bp,
 )
 

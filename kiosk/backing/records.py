@@ -1,9 +1,12 @@
-"""A backing track with those who may take it home (W6)."""
+"""A backing track with those who may take it home; a part that was checked (W6)."""
 
 import datetime as dt
+from enum import StrEnum
+from typing import Final
 
 import msgspec
 
+from kiosk.problems import N_
 from kiosk.store import Collection, Record
 
 
@@ -35,5 +38,43 @@ class Track(Record, kw_only=True):
     withdrawn_at: dt.datetime | None = None
 
 
+class Heard(StrEnum):
+    """How a part was played to whoever checked it."""
+
+    SCHOOL = "school"
+    VIDEO = "video"
+    PHONE = "phone"
+    RECORDING = "recording"
+
+
+HEARD_LABEL: Final = {
+    Heard.SCHOOL: N_("at school"),
+    Heard.VIDEO: N_("on a video call"),
+    Heard.PHONE: N_("on the telephone"),
+    Heard.RECORDING: N_("from a recording"),
+}
+
+
+class PartCheck(Record, kw_only=True):
+    """A student played a part of a piece and got a mark, which lies in the journal (сдача партий).
+
+    ``group``: whose piece it is; 0 for a piece of one's own. Played again, the later check counts.
+    """
+
+    student: int
+    group: int = 0
+    piece: str
+    part: str = ""
+    on: dt.date
+    heard: Heard
+    staff: int
+    staff_name: str
+    mark: int
+    note: str = ""
+    """What the family reads beside the mark."""
+    withdrawn: bool = False
+
+
 TRACKS = Collection("backing_tracks", Track, indexes=(("staff",),), folded=("piece", "title"))
-COLLECTIONS = (TRACKS,)
+PART_CHECKS = Collection("part_checks", PartCheck, indexes=(("student",), ("group",), ("staff",)))
+COLLECTIONS = (TRACKS, PART_CHECKS)

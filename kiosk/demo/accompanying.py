@@ -1,16 +1,19 @@
-"""Backing tracks of the made-up school: brought by its accompanist, handed out to an ensemble and two students (W6)."""
+"""What the accompanist of the made-up school handed out and heard: two tracks of a piece, a few parts (W6)."""
 
 import io
 from typing import Final
 
-from kiosk.actor import Role
+from kiosk.actor import Actor, Role
 from kiosk.assignments.whose import visible_students
-from kiosk.backing import actions
+from kiosk.backing import actions, checking
 from kiosk.backing.queries import groups_to_choose
+from kiosk.backing.records import Heard
 from kiosk.clock import Clock
 from kiosk.demo.telling import actor_of
 from kiosk.demo.tones import LARK, melody
+from kiosk.journal.records import Value
 from kiosk.people.queries import staff_of
+from kiosk.people.records import Staff
 from kiosk.problems import Refusal
 from kiosk.store import Store
 
@@ -32,3 +35,20 @@ def hand_out_tracks(store: Store, clock: Clock) -> None:
     groups = tuple(one.id for one in groups_to_choose(store, actor, staff))[:1]
     for track in brought:
         actions.rewrite(store, actor, track, piece=track.piece, title=track.title, students=students, groups=groups)
+    if groups:
+        _hear_parts(store, clock, actor, staff, groups[0])
+
+
+def _hear_parts(store: Store, clock: Clock, actor: Actor, staff: Staff, group: int) -> None:
+    """Three of the ensemble have played, the others are still to."""
+    marks = ((Value.FIVE, ""), (Value.FOUR_PLUS, "Считать паузы во втором куплете."), (Value.FOUR, ""))
+    players = checking.members(store, group, clock.today())[: len(marks)]
+    given = checking.Given(
+        group=group,
+        piece=PIECE,
+        part="вторая партия",
+        on=clock.today(),
+        heard=Heard.SCHOOL,
+        marks={player.id: mark for player, mark in zip(players, marks, strict=False)},
+    )
+    checking.record(store, actor, staff, given, key="demo parts", now=clock.now())

@@ -121,6 +121,8 @@ class Mark(Record, kw_only=True):
     """The receipt of the work it was given for."""
     task: str = ""
     """The task's reference: «r17», «a5»."""
+    about: str = ""
+    """What it was given for, in words, where there is no task: «Жаворонок», second part."""
     identified: Identified
     conditions: Conditions
     given_at: dt.datetime

@@ -32,7 +32,7 @@ from kiosk.web.verdicts import MissingVerdict, check_verdicts
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.acquaintance.filling import hand_out
 from tests.assignments.filling import assign
-from tests.backing.filling import hand_out_a_track
+from tests.backing.filling import check_a_part, hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.drop.uploading import begun, give_pass
@@ -147,6 +147,11 @@ TABLE = {
     "POST /teachers/<int:staff>/report/<day>/entry": "DUT",
     # works handed in; here by a student of Соколова in whose ensemble Дроздов plays
     "GET /backing": "DUHTA",
+    "GET /backing/parts": "DUHTA",
+    "GET /backing/parts/new": "DUHTA",
+    "POST /backing/parts/new": "DUHTA",
+    "POST /backing/parts/<int:check>/withdrawal": "DUA",
+    "POST /backing/parts/<int:check>/withdrawal/withdrawal": "DUA",
     "GET /backing/new": "DUHTA",
     "POST /backing/new": "DUHTA",
     "GET /backing/<int:track>": "DUTA",
@@ -464,6 +469,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     hand_out(school)
     scanned(school, "Мария")
     hand_out_a_track(school)
+    check_a_part(school)
     regulation, guide = put_in(school), write_guide(school)
     assert (regulation.id, guide.id) == (1, 2)
     set_terms(school.store, school.actor("Ким"), Terms(staff=school.staff["Соколова"].id, since=TODAY))
@@ -549,6 +555,7 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:staff": school.staff["Соколова"].id,
         "int:upload": 1,
         "int:track": 1,
+        "int:check": 1,
         "kind": "staff",
         "int:pending": 1,
         "int:consent": 1,

@@ -1,12 +1,13 @@
-"""A backing track that the accompanist has handed out."""
+"""A backing track that the accompanist has handed out, a part that he has checked."""
 
 import io
 import wave
 
-from kiosk.backing import actions
-from kiosk.backing.records import Track
+from kiosk.backing import actions, checking
+from kiosk.backing.records import PART_CHECKS, Heard, PartCheck, Track
+from kiosk.journal.records import Value
 from kiosk.problems import Refusal
-from tests.school import NamedSchool
+from tests.school import TODAY, NamedSchool
 
 PIECE = "М. Глинка, «Жаворонок»"
 
@@ -32,3 +33,20 @@ def hand_out_a_track(school: NamedSchool) -> Track:
     given = actions.rewrite(store, actor, brought[0], piece=PIECE, title="медленно", **to)
     assert not isinstance(given, Refusal)
     return given
+
+
+def check_a_part(school: NamedSchool, note: str = "Считай паузы") -> PartCheck:
+    """Мария has played the second part of the ensemble's piece to Дроздов."""
+    given = checking.Given(
+        group=school.groups["Терция"].id,
+        piece=PIECE,
+        part="вторая партия",
+        on=TODAY,
+        heard=Heard.SCHOOL,
+        marks={school.students["Мария"].id: (Value.FOUR_PLUS, note)},
+    )
+    actor, staff = school.actor("Дроздов"), school.staff["Дроздов"]
+    (made,) = checking.record(school.store, actor, staff, given, key=None, now=school.clock.now())
+    found = school.store[PART_CHECKS].get(made)
+    assert found is not None
+    return found

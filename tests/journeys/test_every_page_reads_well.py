@@ -15,7 +15,7 @@ from kiosk.office.retention.plan import plan_of
 from tests.absences.filling import enter_absence
 from tests.acquaintance.filling import hand_out
 from tests.assignments.filling import assign
-from tests.backing.filling import hand_out_a_track
+from tests.backing.filling import check_a_part, hand_out_a_track
 from tests.calendar.filling import fill_calendar
 from tests.consents.filling import scanned
 from tests.guides.filling import put_in, write_guide
@@ -127,6 +127,8 @@ PAGES = {
         "/backing",
         "/backing/new",
         "/backing/1",
+        "/backing/parts",
+        "/backing/parts/new?group=1",
         "/orders",
         "/orders/new",
         "/orders/1",
@@ -313,6 +315,7 @@ FILLED: tuple[tuple[tuple[str, ...], Callable[[NamedSchool], object]], ...] = (
     (("/make-ups",), miss_lesson),
     (("/inbox",), take_in),
     (("/backing", "/s/TOKEN/tracks"), hand_out_a_track),
+    (("/backing",), check_a_part),
     (("/assignments", "/s/TOKEN/tasks"), lambda school: assign(school, "Мария", "Терция")),
     (("/plans",), lambda school: file_correction(school, "Соколова")),
     (("/timetable/", "/orders/1/timetable", "/orders/statements/1"), fill_timetable),

@@ -16,7 +16,7 @@ from kiosk.regime.records import STATEMENTS, Ground, Statement
 from kiosk.signin import sessions
 from kiosk.timetable.records import DATE_CHANGES, VERSIONS, ChangeKind, DateChange, TimetableMode, TimetableVersion
 from kiosk.told.records import TOLD, ToldAbsence, Why
-from tests.backing.filling import hand_out_a_track
+from tests.backing.filling import check_a_part, hand_out_a_track
 from tests.consents.filling import scanned
 from tests.school import TODAY, NamedSchool
 
@@ -39,6 +39,7 @@ def whole_family(school: NamedSchool) -> None:
         assert not isinstance(receive(store, deputy, [parcel], sender, key=None, now=now), Refusal)
     sessions.begin(store, household=home, now=now)
     hand_out_a_track(school)
+    check_a_part(school)
     with store.change(deputy, "everything of a family") as change:
         statement = change.add(
             STATEMENTS,

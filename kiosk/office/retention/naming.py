@@ -33,6 +33,7 @@ LABEL: Final = {
     "orders": N_("orders"),
     "month_sheets": N_("hours sheets"),
     "half_month_sheets": N_("hours sheets of half a month"),
+    "part_checks": N_("parts checked"),
     "groups": N_("groups"),
     "lessons": N_("lessons of the timetable"),
 }

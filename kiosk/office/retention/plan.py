@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from kiosk.acquaintance.records import LISTS
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS
-from kiosk.backing.records import TRACKS
+from kiosk.backing.records import PART_CHECKS, TRACKS
 from kiosk.clock import Clock
 from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import ARRIVALS, UPLOADS
@@ -51,6 +51,7 @@ OF_STUDENT: Final[tuple[Any_, ...]] = (
     TICKS,
     REDOS,
     MARKS,
+    PART_CHECKS,
     TOLD,
     STATEMENTS,
     LEARNED,

@@ -232,7 +232,7 @@ def _marks(child: _Child) -> Section:
             _day(one.on),
             one.subject_name,
             word(VALUE_LABEL[one.value]),
-            word(MARK_KIND[one.kind]),
+            ": ".join(filter(None, (word(MARK_KIND[one.kind]), one.about))),
             one.staff_name,
             f"{word(IDENTIFIED_LABEL[one.identified])}; {word(CONDITIONS_LABEL[one.conditions])}",
             "отозвана" if one.withdrawn else "",
