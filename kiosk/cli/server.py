@@ -69,6 +69,7 @@ def serve(
     watch = NightWatch(store, clock_for(settings), settings.storage, depot.tidy)
     watch.start()
     run(app, settings, taken)
+    depot.rest()
     watch.end()
     log.info("stopped")
     say(N_("Kamerton has stopped; everything is saved"))
@@ -76,7 +77,7 @@ def serve(
 
 def run(app: "Flask", settings: Settings, taken: socket.socket) -> None:
     """Answer requests on the socket; one that is being answered is finished, within about five seconds."""
-    from waitress.server import create_server
+    from kiosk.drop.served import create_server
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     server = create_server(app, sockets=[taken], **waitress_options(settings))

@@ -1,5 +1,7 @@
 """Bytes of one request and its answer, whoever receives them: a view, or a server that does it by itself (W1)."""
 
+import io
+import threading
 from collections.abc import Callable
 from typing import Final, Protocol
 from urllib.parse import quote
@@ -7,6 +9,7 @@ from urllib.parse import quote
 from kiosk.drop import protocol
 from kiosk.drop.arrivals import NO_ROOM
 from kiosk.drop.depot import Depot, Outcome
+from kiosk.drop.protocol import Checksum
 from kiosk.drop.records import Arrival
 from kiosk.drop.writing import Ended, Ending, Writer
 from kiosk.problems import Problem
@@ -22,50 +25,82 @@ Answer = tuple[int, Headers, bytes]
 class Body(Protocol):
     """A server that receives the body by itself."""
 
-    def give(self, writer: "Told") -> None:
-        """From now on bytes go to this writer; when they have ended, its answer goes out."""
+    def give(self, bringing: "Bringing") -> None:
+        """From now on bytes go there; when they have ended, its answer goes out."""
 
 
-class Told:
-    """A writer with what it takes to receive for it and to answer."""
+class Bringing:
+    """One request's way from its first byte to its answer. To whoever fills buffers it is a buffer."""
 
     def __init__(self, depot: Depot, key: str, answer: Callable[[Outcome], Answer]) -> None:
-        self.depot = depot
-        self.key = key
-        self.writer: Writer | None = None
-        self.outcome: Outcome | None = None
-        self.then: Callable[[], None] = lambda: None
+        self._depot = depot
+        self._key = key
         self._answer = answer
+        self._lock = threading.Lock()
+        self._then: Callable[[], None] | None = None
+        self._outcome: Outcome | None = None
+        self._writer: Writer | None = None
 
-    def ended(self, outcome: Outcome) -> None:
-        """Called by the finishing thread."""
-        self.outcome = outcome
-        self.then()
-
-    @property
-    def there(self) -> Writer:
-        """The writer, once it is open."""
-        if self.writer is None:
-            raise ValueError("not open yet")
-        return self.writer
+    def open(self, arrival: Arrival, start: int, length: int | None, checksum: Checksum | None) -> None:
+        """From where on, and how many bytes if that is known. Raises NotTaken."""
+        self._writer = self._depot.open(arrival, start, length, checksum, self._ended)
 
     def append(self, data: bytes | memoryview) -> None:
-        """Bytes as they come; those after the end are thrown away. Raises Ended."""
+        """Bytes as they come. Raises Ended when they count no longer."""
         try:
-            self.depot.bring(self.key, self.there, data)
+            self._depot.bring(self._key, self._there, data)
         except Ended:
-            self.depot.finish(self.key, self.there)
+            self._depot.finish(self._key, self._there)
             raise
 
     def end(self, ending: Ending) -> None:
         """No more bytes come."""
-        self.depot.end(self.key, self.there, ending)
+        self._depot.end(self._key, self._there, ending)
+
+    def when_ended(self, then: Callable[[], None]) -> None:
+        """What to do when everything that follows from the last byte is done; at once if it is."""
+        with self._lock:
+            if self._outcome is None:
+                self._then = then
+                return
+        then()
+
+    def wait(self) -> None:
+        """Until everything that follows from the last byte is done."""
+        self._there.closed.wait()
 
     def answer(self) -> Answer:
-        """What the client is told."""
-        if self.outcome is None:
+        """What the client is told, after everything that follows from the last byte."""
+        if self._outcome is None:
             raise ValueError("not ended yet")
-        return self._answer(self.outcome)
+        return self._answer(self._outcome)
+
+    def _ended(self, outcome: Outcome) -> None:
+        with self._lock:
+            self._outcome = outcome
+            then = self._then
+        if then is not None:
+            then()
+
+    @property
+    def _there(self) -> Writer:
+        if self._writer is None:
+            raise ValueError("not open yet")
+        return self._writer
+
+    def __len__(self) -> int:
+        return self._there.came
+
+    def __bool__(self) -> bool:
+        """Without bytes it is there all the same: its length must not decide."""
+        return True
+
+    def getfile(self) -> io.BytesIO:
+        """What is in the part is read from the part alone."""
+        return io.BytesIO()
+
+    def close(self) -> None:
+        """The depot closes what it opened."""
 
 
 STATUS: Final = {

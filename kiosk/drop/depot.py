@@ -33,6 +33,7 @@ STRIPES: Final = 64
 SILENT_SECONDS: Final = 1.0
 """A request without a byte for so long may be taken over by the next one at the right offset."""
 CLOSED_WITHIN: Final = 60.0
+REST_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,14 @@ class Depot:
         except (StoreError, OSError):
             log.exception("upload not finished; it is tried again when somebody asks for it")
             running.outcome = Outcome(Ending.DISK, writer.offset, arrivals.by_key(self.store, key))
+        except Exception:
+            log.exception("upload not finished")
+            running.outcome = Outcome(Ending.DISK, writer.offset, None)
+        del self._running[key]
+        try:
+            running.then(running.outcome)
         finally:
-            del self._running[key]
             writer.closed.set()
-        running.then(running.outcome)
 
     def _outcome(self, key: str, writer: Writer) -> Outcome:
         writer.close()
@@ -217,6 +222,14 @@ class Depot:
 
         self._finishing.do(acting)
         done.wait(CLOSED_WITHIN)
+
+    def rest(self) -> None:
+        """The program ends: what came so far is put on the disk."""
+        running = list(self._running.items())
+        for key, one in running:
+            self.end(key, one.writer, Ending.BROKEN)
+        for _, one in running:
+            one.writer.closed.wait(REST_SECONDS)
 
     def tidy(self) -> int:
         """At the start and in the night: finish what came whole before a sudden end, drop what expired; how many."""

@@ -1,7 +1,7 @@
 """Uploads that survive anything: /uploads/ speaks tus 1.0.0 (W1).
 
-Bytes go into the part by a writer. A server that receives by itself (`kamerton.body` in the environ) is handed the
-writer and answers with `writer_answer` when the bytes have ended; else the view reads the request's stream itself.
+Headers are settled here. The bytes are read from the request's stream, or by a server that receives by itself: it says
+so in the environ (`bringing.BODY`), is handed where the bytes go, and answers when they have ended.
 """
 
 import functools
@@ -13,7 +13,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from kiosk.drop import arrivals, asking, protocol
 from kiosk.drop.arrivals import Limits
-from kiosk.drop.bringing import BODY, Body, Headers, Told, answered, further, receipt_address
+from kiosk.drop.bringing import BODY, Body, Bringing, Headers, answered, further, receipt_address
 from kiosk.drop.depot import Depot, when
 from kiosk.drop.protocol import NotTaken
 from kiosk.drop.records import Arrival
@@ -142,20 +142,20 @@ def receive(arrival: Arrival, start: int, length: int | None, good: int, headers
     """Bytes into the part: by the server that receives by itself, or read here."""
     checksum = protocol.checksum(request.headers.get("Upload-Checksum"))
     answer = functools.partial(answered, good, headers, here.words)
-    told = Told(depot(), arrival.key, answer)
+    bringing = Bringing(depot(), arrival.key, answer)
     with depot().alone(arrival.key):
-        told.writer = depot().open(arrival, start, length, checksum, told.ended)
+        bringing.open(arrival, start, length, checksum)
     body: Body | None = request.environ.get(BODY)
     if body is not None:
-        body.give(told)
+        body.give(bringing)
         return Response(status=202)
-    _read(told, length)
-    told.there.closed.wait()
-    status, said, text = told.answer()
+    _read(bringing, length)
+    bringing.wait()
+    status, said, text = bringing.answer()
     return Response(text, status, said)
 
 
-def _read(told: Told, length: int | None) -> None:
+def _read(bringing: Bringing, length: int | None) -> None:
     """The request's own stream, where the server has the whole body before it asks."""
     request.max_content_length = None
     request.max_form_memory_size = None
@@ -163,14 +163,14 @@ def _read(told: Told, length: int | None) -> None:
     try:
         while piece := request.stream.read(PIECE):
             came += len(piece)
-            told.append(piece)
+            bringing.append(piece)
     except Ended:
         return
     except (ClientDisconnected, OSError):
         ending = Ending.BROKEN
     if length is not None and came < length:
         ending = Ending.BROKEN
-    told.end(ending)
+    bringing.end(ending)
 
 
 @bp.errorhandler(NotTaken)

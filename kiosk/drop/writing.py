@@ -6,7 +6,6 @@ it ends, and whoever ends it first, it ends once; what follows from that is the 
 
 import errno
 import hashlib
-import io
 import os
 import threading
 from collections.abc import Callable
@@ -53,7 +52,7 @@ class Ended(Exception):
 
 
 class Writer:
-    """One request's bytes on their way into one part. Looks like a buffer to whoever fills buffers."""
+    """One request's bytes on their way into one part."""
 
     def __init__(
         self,
@@ -180,18 +179,10 @@ class Writer:
                 os.close(fd)
         hold_of(self.part).unlink(missing_ok=True)
 
-    # what a server's own receivers do with their buffers
-
-    def __len__(self) -> int:
+    @property
+    def came(self) -> int:
+        """So many bytes came with this request."""
         return self.offset - self.start
-
-    def __bool__(self) -> bool:
-        """A writer without bytes is a writer all the same: its length must not decide."""
-        return True
-
-    def getfile(self) -> io.BytesIO:
-        """What is in the part is read from the part alone."""
-        return io.BytesIO()
 
 
 def write(fd: int, data: memoryview) -> int:

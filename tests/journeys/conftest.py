@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from waitress.server import create_server
 
 from kiosk.app import create_app
+from kiosk.drop.served import create_server
 from kiosk.signin import sessions
 from tests.school import NamedSchool, open_school
 from tests.web.serving import close

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import waitress
 from flask import Flask
 from waitress import wasyncore
 
+from kiosk.drop.served import create_server
+
 
 @contextmanager
-def served(app: Flask, threads: int = 4) -> Iterator[int]:
+def served(app: Flask, threads: int = 4, **options: object) -> Iterator[int]:
     """The port on which the app answers meanwhile."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, ident=None, threads=threads)
+    server = create_server(app, host="127.0.0.1", port=0, ident=None, threads=threads, **options)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
