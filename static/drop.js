@@ -9,7 +9,7 @@
   const items = [];
   let known = [], busy = false, wait = 1000, wake = () => {};
   const said = (name, values) => words[name].replace(/%\((\w+)\)s/g, (all, key) => values[key]);
-  const mb = (bytes) => { const n = bytes / 1e6; return (n < 10 ? Math.ceil(n * 10) / 10 : Math.round(n)).toLocaleString(document.documentElement.lang); };
+  const mb = (bytes) => { const n = bytes / 1e6; return (n < 10 ? Math.round(n * 10) / 10 : Math.round(n)).toLocaleString(document.documentElement.lang); };
   const amounts = (item) => ({ done: mb(item.at + item.sent), all: mb(item.size) });
 
   // what was begun: names, sizes and addresses, never contents; the files themselves have to be picked again after a reload
@@ -161,8 +161,8 @@
     link.hidden = false;
     link.href = `${told}?card=${card}`;
     keep();
-    show(item, words.done);
-    if (items.every((one) => one.done && one.part("receipt").href === link.href)) location.assign(link.href);
+    show(item, `${words.done} ${item.why}`);
+    if (items.every((one) => one.done && !one.why && one.part("receipt").href === link.href)) location.assign(link.href);
     return moved(item);
   };
   const moved = (item) => { wait = 1000; item.lost = false; if (!item.over) show(item); return true; };

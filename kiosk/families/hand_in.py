@@ -44,8 +44,8 @@ SAID_BY_SCRIPT: Final = {
     "sent": N_("%(done)s of %(all)s MB"),
     "left": N_(", about %(minutes)s min left"),
     "lost": N_(
-        "The connection is lost at %(done)s of %(all)s MB; they are kept at school and are not sent again. Go nearer "
-        "to the Wi-Fi: it goes on by itself."
+        "The connection is lost at %(done)s of %(all)s MB. What arrived is kept and is not sent again. Go nearer to "
+        "the Wi-Fi: it goes on by itself."
     ),
     "paused": N_("Stopped at %(done)s of %(all)s MB. The page may be closed: what is at school is kept for a week."),
     "again": N_("The school has %(done)s of %(all)s MB. Choose the same file again, and it goes on from there."),

@@ -16,6 +16,7 @@ from kiosk.drop.room import arrived
 from kiosk.people.names import class_label, open_name
 from kiosk.people.records import STUDENTS
 from kiosk.problems import N_
+from kiosk.school.queries import the_school
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import Form, answer, everyone, here, limit_misses, see
 
@@ -70,6 +71,7 @@ def receipt(code: str) -> Response:
         child=open_name(student) if student else "",
         class_label=class_label(student) if student else "",
         token=token if token.isascii() and token.replace("-", "").replace("_", "").isalnum() else "",
+        school=the_school(here.store),
         staff=allows(here.actor, Action.INBOX),
     )
 
