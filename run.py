@@ -315,8 +315,11 @@ def hand_over(python, arguments, storage):
     """Become the kiosk. On Windows exec would return to the shell at once, so there it is a child we wait for."""
     variables = clean_environment()
     variables.update(PYTHONPATH=ROOT, PYTHONUTF8="1", PYTHONNOUSERSITE="1")
-    # sixteen threads with a heap of their own each cost 4 MB more and are no faster (glibc only)
+    # threads with a heap of their own each cost megabytes more and are no faster (glibc only)
     variables.setdefault("MALLOC_ARENA_MAX", "2")
+    if arguments[:1] != ["test"]:
+        # without docstrings and the columns of tracebacks the server needs 4 MB less; tests need their assertions
+        variables.update(PYTHONOPTIMIZE="2", PYTHONNODEBUGRANGES="1")
     if storage:
         variables.setdefault("KAMERTON_STORAGE", storage)
     # -P: a file called flask.py in the folder one stands in is not Flask

@@ -45,7 +45,7 @@ class Settings:
         default=4096, metadata={"help": "largest file of an upload that may be resumed"}
     )
     family_megabytes: int = field(default=20480, metadata={"help": "room for the works of one family, in megabytes"})
-    threads: int = field(default=16, metadata={"help": "requests answered at the same time"})
+    threads: int = field(default=8, metadata={"help": "requests answered at the same time"})
     demo: bool = field(default=False, metadata={"help": "a school of invented people (only `run.py demo` sets it)"})
 
     @property

@@ -74,7 +74,12 @@ def bare(sizes: Sizes) -> Iterator[Server]:
 
 @contextmanager
 def _running(arguments: list[str], port: int, first_page: str) -> Iterator[Server]:
-    as_run_py_sets = {"MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
+    as_run_py_sets = {
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONUTF8": "1",
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONNODEBUGRANGES": "1",
+    }
     environ = as_run_py_sets | os.environ | {"KAMERTON_HOSTS": HOST, "KAMERTON_LISTEN": "127.0.0.1"}
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603  because the command line is our own

@@ -1,5 +1,6 @@
 """`run.py serve` and `run.py demo` (O5)."""
 
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ Access = Mapping[str, object]
 
 def serve_school(storage: Path | None, flags: Mapping[str, Value | None], *, browser: bool) -> None:
     """The school's own server; before its first set-up it shows the code that the first page asks for."""
+    without_tls()
     from kiosk.office import setup
 
     settings = settings_for(storage, flags)
@@ -43,6 +45,7 @@ def serve_demo(
     size: str, storage: Path | None, flags: Mapping[str, Value | None], *, access_json: Path | None, browser: bool
 ) -> None:
     """A made-up school in a folder of its own; started again on the same folder it goes on with it."""
+    without_tls()
     from kiosk import demo
 
     folder = storage or ROOT / "storage" / DEMO_FOLDERS[size]
@@ -88,3 +91,11 @@ def show_access(access: Access) -> None:
 def _some(access: Access, name: str) -> list[dict[str, list[str] | str]]:
     listed = access.get(name)
     return listed[:8] if isinstance(listed, list) else []
+
+
+def without_tls() -> None:
+    """The kiosk speaks plain http, a proxy does the rest: what libraries bring along for https costs 1 MB and 50 ms.
+
+    Only a library that nobody has asked for yet can be left out; they all go on without.
+    """
+    sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # because None says «not here» to the import system

@@ -42,7 +42,7 @@ def connect(file: Path, *, read_only: bool = False) -> Connection:
     )
     if read_only:
         connection.execute("PRAGMA query_only=ON")
-        connection.execute("PRAGMA cache_size=-256")  # KB, one a thread; the system keeps the file in memory for all
+        connection.execute("PRAGMA cache_size=-128")  # KB, one a thread; the system keeps the file in memory for all
     connection.execute("PRAGMA mmap_size=0")  # a torn disk must answer with an error, not with SIGBUS
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection

@@ -260,3 +260,19 @@ def test_what_another_start_made_meanwhile_is_not_made_again(run: ModuleType, mo
     monkeypatch.setattr(run.Turn, "__exit__", lambda _self, *_: None)
     monkeypatch.setattr(run, "make_venv", lambda *_, **__: pytest.fail("made twice"))
     assert run.environment() == (run.venv_python(run.ROOT), None)
+
+
+# чем занят · без строк документации
+LEAN = [(["serve"], True), ([], True), (["demo"], True), (["bench", "pages"], True), (["test"], False)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is a child, not exec")
+@pytest.mark.parametrize(("arguments", "lean"), LEAN, ids=[" ".join(row[0]) or "nothing" for row in LEAN])
+def test_the_server_is_lean_and_tests_keep_their_assertions(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], *, lean: bool
+) -> None:
+    handed: list[dict[str, str]] = []
+    monkeypatch.setattr(run.os, "execve", lambda _python, _command, variables: handed.append(variables))
+    run.hand_over(sys.executable, arguments, None)
+    assert (handed[0].get("PYTHONOPTIMIZE") == "2") is lean
+    assert handed[0]["PYTHONUTF8"] == "1"

@@ -177,7 +177,7 @@ def test_waitress_knows_every_option_we_give(tmp_path: Path) -> None:
     from waitress.adjustments import Adjustments
 
     given = Adjustments(**waitress_options(Settings(storage=tmp_path)))
-    assert given.threads == 16
+    assert given.threads == 8
     assert given.max_request_body_size == 101 * 1024 * 1024
     assert given.ident is None
 
