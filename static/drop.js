@@ -70,8 +70,7 @@
     if (waiting) return attach(waiting, file);
     const item = add({ file, name: file.name, size: file.size });
     if (!file.size) return refuse(item, words.empty);
-    const begun = known.find((one) => one.filename === file.name && one.size === file.size && !items.some((other) => other.url === one.url));
-    if (begun) item.begun = begun;
+    item.same = known.find((one) => one.filename === file.name && one.size === file.size && !items.some((other) => other.url === one.url));
   };
   const start = (item) => { item.go = item.file && !item.over; item.lost = false; keep(); show(item); wake(); loop(); };
   const stop = (item) => { item.go = false; if (item.xhr) item.xhr.abort(); };
@@ -85,7 +84,7 @@
     if (items[0]) show(items[0]); else $("send").textContent = $("send").dataset.plain;
   };
   const refuse = (item, text) => { item.over = true; item.go = false; item.url = ""; keep(); show(item, text || words.refused); return true; };
-  const anew = (item, why) => { if (why === "other") ask("DELETE", item.url); Object.assign(item, { url: "", at: 0, sent: 0, why: words[why] }); keep(); return true; };
+  const anew = (item, why) => { if (why === "other" && !item.same) ask("DELETE", item.url); Object.assign(item, { url: "", at: 0, sent: 0, why: words[why] }); keep(); return true; };
 
   // one request; status 0: no answer came. Silence ends it, and a phone that slept notices that at once
   const ask = (method, url, headers, body, item) => new Promise((done) => {
@@ -107,24 +106,36 @@
   // steps of one file: true is «go on at once», false «rest a while first»
   const step = (item) => (!item.url ? begin(item) : item.ask ? where(item) : push(item));
   const begin = async (item) => {
+    if (item.begun) {
+      // an answer was lost: what it began is found again by the press it belongs to
+      const xhr = await ask("GET", "/uploads/");
+      if (xhr.status !== 200) return troubled(item, xhr);
+      const there = JSON.parse(xhr.responseText).find((one) => one.parcel === item.meta.parcel && one.filename === item.name && one.size === item.size);
+      if (there) return taken(item, there.url, false);
+    }
+    item.begun = true;
     const told = Object.assign({ filename: item.name, filetype: item.file.type }, item.meta);
     const metadata = Object.keys(told).map((name) => `${name} ${coded(told[name])}`).join();
     const xhr = await ask("POST", "/uploads/", { "Upload-Length": item.size, "Upload-Metadata": metadata });
-    if (xhr.status !== 201) return troubled(item, xhr);
-    if (!items.includes(item)) return ask("DELETE", xhr.getResponseHeader("Location"));
-    Object.assign(item, { url: xhr.getResponseHeader("Location"), at: 0, ask: false, proved: true });
+    if (xhr.status === 201) return taken(item, xhr.getResponseHeader("Location"), true);
+    return xhr.status === 400 || xhr.status === 404 ? refuse(item, xhr.responseText) : troubled(item, xhr);
+  };
+  const taken = (item, url, proved) => {
+    if (!items.includes(item)) return ask("DELETE", url);
+    Object.assign(item, { url, at: 0, ask: !proved, proved, begun: false });
     keep();
     return moved(item);
   };
+  const gone = ({ status }) => status === 404 || status === 410;
   const where = async (item) => {
     const xhr = await ask("HEAD", item.url);
-    if (xhr.status === 404) return anew(item, "gone");
+    if (gone(xhr)) return anew(item, "gone");
     if (xhr.status !== 200) return troubled(item, xhr);
     const at = +xhr.getResponseHeader("Upload-Offset");
     // sent and yet not there: something on the way keeps whole pieces only, so they get smaller
     if (at > item.at) moved(item); else if (item.sent > PIECE) item.piece = Math.max(PIECE, item.sent / 2);
     Object.assign(item, { at, sent: 0 });
-    if (at && !item.proved) return prove(item);
+    if (at && at < item.size && !item.proved) return prove(item);
     item.ask = false;
     return true;
   };
@@ -147,12 +158,12 @@
       return moved(item);
     }
     item.ask = true;
-    if (xhr.status === 404) return anew(item, "gone");
+    if (gone(xhr)) return anew(item, "gone");
     return xhr.status === 409 || (!xhr.status && item.sent > 0) || troubled(item, xhr);
   };
   const finish = async (item) => {
     const xhr = await ask("GET", item.url);
-    if (xhr.status === 404) return anew(item, "gone");
+    if (gone(xhr)) return anew(item, "gone");
     const told = xhr.status === 200 && JSON.parse(xhr.responseText).receipt_url;
     if (!told) return troubled(item, xhr);
     Object.assign(item, { over: true, done: true, go: false, file: null });
@@ -167,7 +178,7 @@
   };
   const moved = (item) => { wait = 1000; item.lost = false; if (!item.over) show(item); return true; };
   const troubled = (item, { status, responseText }) => {
-    if (status >= 400 && status < 500 && ![401, 409, 423, 429].includes(status)) return refuse(item, responseText);
+    if ([403, 413, 415].includes(status)) return refuse(item, responseText);
     item.lost = item.go;
     item.part("pin").hidden = status !== 401;
     show(item, !item.go ? "" : status === 401 ? words.pin : status === 507 ? responseText : said("lost", amounts(item)));
@@ -178,7 +189,8 @@
     if (busy) return;
     busy = true;
     for (let item; (item = items.find((one) => one.go)); ) {
-      if (await step(item) || !item.go) continue;
+      const on = await step(item).catch(() => refuse(item));
+      if (on || !item.go) continue;
       await rest(wait * (0.75 + Math.random() / 2));
       wait = Math.min(wait * 2, LONGEST_WAIT);
     }
@@ -203,8 +215,7 @@
     $("wrong").textContent = "";
     for (const item of fresh) {
       item.meta = { student: whose[0], assignment: whose[1], task: text, parcel: key.value };
-      const { begun } = item;
-      if (begun) Object.assign(item, { url: begun.url, at: begun.offset });
+      if (item.same) Object.assign(item, { url: item.same.url, at: item.same.offset });
       start(item);
     }
     key.value = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(16)).join("");
@@ -220,8 +231,7 @@
     known = JSON.parse(xhr.responseText);
     for (const item of items.filter((one) => one.url && !one.file)) {
       const there = known.find((one) => one.url === item.url);
-      if (there) item.at = there.offset; else item.url = "";
-      show(item);
+      if (there) { item.at = there.offset; show(item); } else finish(item).then(() => item.over || show(item));
     }
   });
 })();

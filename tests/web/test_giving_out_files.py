@@ -1,5 +1,6 @@
 """Bytes of strangers leave as a download or within a page, by parts, and never as a page of their own (W1, W2, L6)."""
 
+import http.client
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from flask.testing import FlaskClient
 from kiosk.web import as_brought, as_shown, everyone
 from tests.documents.recordings import GIF, ID3_MP3, JPEG, PAGE, PNG, SVG, heic, mp3, mp4, packed
 from tests.documents.test_pictures import WHERE, photo
+from tests.web.serving import served
 
 SOUND = mp3(frames=100)
 ID = "ab" * 32
 
 
 @pytest.fixture
-def client(app: Flask, tmp_path: Path) -> FlaskClient:
+def giving(app: Flask, tmp_path: Path) -> Flask:
     @app.get("/given/<how>/<name>")
     @everyone
     def given(how: str, name: str) -> Response:
@@ -23,7 +25,12 @@ def client(app: Flask, tmp_path: Path) -> FlaskClient:
             return as_brought(tmp_path / ID, name)
         return as_shown(tmp_path / ID, name, small="small" in request.args)
 
-    return app.test_client()
+    return app
+
+
+@pytest.fixture
+def client(giving: Flask) -> FlaskClient:
+    return giving.test_client()
 
 
 def bring(tmp_path: Path, content: bytes) -> None:
@@ -113,3 +120,25 @@ def test_a_photo_is_shown_without_its_place_and_kept_with_it(client: FlaskClient
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["Content-Disposition"] == "inline"
     brought.close()
+
+
+def test_a_player_seeks_in_a_long_video_over_a_real_socket(giving: Flask, tmp_path: Path) -> None:
+    video = mp4() + bytes(range(256)) * 40_000
+    bring(tmp_path, video)
+    with served(giving) as port:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        for asked, status, body in (
+            ("bytes=0-", 206, video),
+            ("bytes=9000000-", 206, video[9_000_000:]),
+            ("", 200, video),
+        ):
+            line.request(
+                "GET", "/given/shown/a.mp4", headers={"Host": "kiosk.test"} | ({"Range": asked} if asked else {})
+            )
+            answer = line.getresponse()
+            assert (answer.status, answer.read()) == (status, body)
+            assert answer.headers["Content-Length"] == str(len(body))
+        line.request("HEAD", "/given/shown/a.mp4", headers={"Host": "kiosk.test", "Range": "bytes=5-9"})
+        head = line.getresponse()
+        assert (head.status, head.headers["Content-Length"], head.read()) == (206, "5", b"")
+        line.close()
