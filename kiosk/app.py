@@ -9,6 +9,7 @@ from kiosk.absences import reported
 from kiosk.acquaintance import pages as acquaintance_pages
 from kiosk.acquaintance import records as acquaintance
 from kiosk.actor import VISITOR, Actor, Role
+from kiosk.assignments import handed_in
 from kiosk.assignments import pages as assignments_pages
 from kiosk.assignments import records as assignments
 from kiosk.assignments.queries import ticks_of_rows
@@ -97,7 +98,9 @@ from kiosk.told.queries import told_of_lessons
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.web.addresses import MatchedRule, Number
 from kiosk.works import pages as works_pages
-from kiosk.works import taking_in
+from kiosk.works import records as works
+from kiosk.works import review_pages, sound_pages, taking_in
+from kiosk.works.queries import handed_in as works_handed_in
 from kiosk.works.queries import home_of
 from kiosk.worktime import pages as worktime_pages
 from kiosk.worktime import records as worktime
@@ -124,6 +127,7 @@ COLLECTIONS = (
     *assignments.COLLECTIONS,
     *drop.COLLECTIONS,
     *journal.COLLECTIONS,
+    *works.COLLECTIONS,
     *backing.COLLECTIONS,
     *families.COLLECTIONS,
     *duties.COLLECTIONS,
@@ -189,6 +193,8 @@ BLUEPRINTS = (
     uploads_pages.bp,
     task_pages.bp,
     works_pages.bp,
+    review_pages.bp,
+    sound_pages.bp,
     taking_in.bp,
     backing_pages.bp,
     part_pages.bp,
@@ -224,6 +230,7 @@ def fill_slots() -> None:
     agreeing.asked_of(without_consent)
     arrivals.asked_of(arrivals.Whose(students=may_bring_for, home=home_of))
     ticked.told_by(ticks_of_rows)
+    handed_in.told_by(works_handed_in)
     beside.told_by(consents_beside.notes, equipment_queries.notes)
 
 

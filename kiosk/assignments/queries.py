@@ -3,9 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, Tick
+from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, TaskKind, Tick
 from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
 from kiosk.people.names import short_name
 from kiosk.people.records import GROUPS, STAFF, Staff
@@ -175,3 +175,30 @@ def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[in
         if not tick.undone:
             found[row_of[tick.reference]].add(tick.student)
     return {row: frozenset(students) for row, students in found.items()}
+
+
+class Named(NamedTuple):
+    """A task by its reference, whoever has it: for lists of works."""
+
+    text: str
+    subject: int
+    subject_name: str
+    teacher: int
+    given_on: dt.date
+    kind: TaskKind
+
+
+def named(store: Store, references: Collection[str]) -> dict[str, Named]:
+    """Tasks by their references, withdrawn and struck ones too: what was handed in for them keeps its name."""
+    wanted = {reference: parted(reference) for reference in references}
+    given = store[ASSIGNMENTS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "a"))
+    rows = store[ROWS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "r"))
+    tasks = {
+        one.reference: Named(one.text, one.subject, one.subject_name, one.teacher, one.given_on, one.kind)
+        for one in given.values()
+    }
+    homework = {
+        f"r{row.id}": Named(row.homework, row.subject, row.subject_name, row.staff, row.date, TaskKind.TASK)
+        for row in rows.values()
+    }
+    return {reference: task for reference, task in (tasks | homework).items() if reference in wanted}

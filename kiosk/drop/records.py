@@ -100,6 +100,6 @@ class Arrival(Record, kw_only=True):
     receipt: str = ""
 
 
-UPLOADS = Collection("uploads", Upload, indexes=(("student",), ("receipt",), ("household",)))
+UPLOADS = Collection("uploads", Upload, indexes=(("student",), ("receipt",), ("household",), ("assignment",)))
 ARRIVALS = Collection("arrivals", Arrival, indexes=(("maker",),), unique=(("key",),), history=False)
 COLLECTIONS = (UPLOADS, ARRIVALS)

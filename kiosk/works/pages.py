@@ -1,47 +1,128 @@
-"""The inbox in the browser: /inbox (W2)."""
+"""The inbox in the browser: /inbox, the files of works, all works of a task as one zip (W2)."""
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments import board
+from kiosk.assignments.whose import visible_students
+from kiosk.documents.file_names import safe_name
+from kiosk.documents.zip_stream import stream_zip, unique_names
 from kiosk.drop.actions import mark_seen
-from kiosk.drop.records import CHANNEL_LABEL
+from kiosk.drop.records import CHANNEL_LABEL, Upload
+from kiosk.people.names import by_name, short_name, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
 from kiosk.signin.permissions import Action
 from kiosk.store import Unwritable
-from kiosk.web import answer, as_brought, here, permit
+from kiosk.web import Form, answer, as_attachment, as_brought, as_shown, here, permit
 from kiosk.works import queries
+from kiosk.works.queries import Wanted, Work
+from kiosk.works.records import STATE_LABEL, State
 
 bp = Blueprint("works", __name__)
+
+PAGE = 50
+ASKED_LENGTH = 100
 
 
 @bp.get("/inbox")
 @permit(Action.INBOX)
 def inbox() -> Response:
-    """What students handed in, new ones marked."""
-    works = queries.inbox(here.store, here.actor, me())
-    just = request.args.get("just", "")
+    """What students handed in: what waits for an answer comes first."""
+    form = Form(request.args, today=here.clock.today())
+    wanted = Wanted(
+        text=form.text("q", limit=ASKED_LENGTH),
+        student=form.id("student") or 0,
+        task=form.text("task", limit=ASKED_LENGTH),
+        since=form.date("since"),
+        state=form.choice("state", State),
+    )
+    works = queries.inbox(here.store, here.actor, me(), wanted)
+    page = form.number("page", least=1) or 1
     return answer(
         whole="works/inbox.html",
-        works=works,
-        just=next((one for one in works if str(one.upload.id) == just and one.upload.withdrawn_at is None), None),
+        form=form,
+        asked=wanted != Wanted(),
+        works=works[(page - 1) * PAGE : page * PAGE],
+        total=len(works),
+        waiting=sum(one.waits for one in works),
+        page=page,
+        pages=-(-len(works) // PAGE),
+        just=one_of(works, "just"),
+        done=one_of(queries.inbox(here.store, here.actor, me()) if request.args.get("done") else [], "done"),
         channels=CHANNEL_LABEL,
+        states=STATE_LABEL,
+        options=options(works),
+        address=address_of(form),
     )
+
+
+def one_of(works: list[Work], name: str) -> Work | None:
+    """The work that was just taken in or answered, to be taken back by one press."""
+    number = request.args.get(name, "")
+    return next((one for one in works if str(one.id) == number and one.first.withdrawn_at is None), None)
+
+
+def address_of(form: Form) -> str:
+    """The list's own address, to go on to its pages."""
+    kept = {name: form.typed(name) for name in ("q", "student", "task", "since", "state") if form.typed(name)}
+    return f"/inbox?{urlencode(kept)}&" if kept else "/inbox?"
+
+
+def options(works: list[Work]) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: students and tasks that have works."""
+    visible = visible_students(here.store, here.actor, me())
+    students = sorted({one.student.id for one in works}, key=lambda id: by_name(student_name(visible[id])))
+    tasks = {one.first.assignment: one.words for one in works if one.first.assignment}
+    return {
+        "student": [(str(id), student_name(visible[id])) for id in students],
+        "task": [(reference, words[:60]) for reference, words in tasks.items()],
+        "state": [(state.value, here.words.gettext(label)) for state, label in STATE_LABEL.items()],
+    }
 
 
 @bp.get("/inbox/<int:upload>/file")
 @permit(Action.INBOX)
 def file(upload: int) -> Response:
-    """The file as it came: a download under its own name, never shown within our pages (L6)."""
+    """The file within a player or a picture; ``?save=1``, and whatever is neither: a download of it as it came (L6)."""
     staff = me()
-    found = queries.work(here.store, here.actor, staff, upload)
+    work = queries.work(here.store, here.actor, staff, upload)
+    found = next((one for one in work.uploads if one.id == upload), None) if work else None
     if found is None or not found.blob:
         abort(404)
+    seen(found, staff)
+    path = here.store.vault.path(found.blob)
+    return as_brought(path, found.file_name) if request.args.get("save") else as_shown(path, found.file_name)
+
+
+def seen(upload: Upload, staff: Staff | None) -> None:
+    """It is new no longer to whoever opened it."""
     if staff is not None:
         with suppress(Unwritable):  # a full disk must not keep the work from its teacher (L20)
-            mark_seen(here.store, here.actor, found, staff.id)
-    return as_brought(here.store.vault.path(found.blob), found.file_name)
+            mark_seen(here.store, here.actor, upload, staff.id)
+
+
+@bp.get("/assignments/<reference>/works.zip")
+@permit(Action.INBOX)
+def all_works(reference: str) -> Response:
+    """All works of a task as one file that leaves while it is made."""
+    task = board.task_view(here.store, here.actor, me(), reference) or abort(404)
+    works = queries.inbox(here.store, here.actor, me(), Wanted(task=reference, since=task.given_on))
+    files = [(work, one) for work in works for one in work.uploads if one.blob and one.withdrawn_at is None]
+    if not files:
+        abort(404)
+    names = unique_names(packed_name(work, one) for work, one in files)
+    paths = [here.store.vault.path(one.blob) for _, one in files]
+    response = Response(stream_zip(zip(names, paths, strict=True)), mimetype="application/zip")
+    response.headers["Cache-Control"] = "no-store"
+    return as_attachment(response, f"{safe_name(f'{task.subject_name} {task.whom}')[:80]}.zip")
+
+
+def packed_name(work: Work, upload: Upload) -> str:
+    """«Иванова М., 2026-11-24, этюд.mp3»."""
+    return safe_name(f"{short_name(work.student)}, {here.clock.local(upload.received_at):%Y-%m-%d}, {upload.file_name}")
 
 
 def me() -> Staff | None:

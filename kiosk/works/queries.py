@@ -1,43 +1,159 @@
-"""The inbox: uploads of one's own students, found and permitted in one call (W2)."""
+"""Works as their teachers find them: everything under one receipt is one work (W2)."""
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from kiosk.actor import Actor, Role
+from kiosk.assignments.handed_in import Handed
+from kiosk.assignments.queries import Named, named
 from kiosk.assignments.whose import visible_students
-from kiosk.drop.queries import of_students
+from kiosk.drop.queries import by_receipt, of_students
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.people.names import class_label, student_name
-from kiosk.people.records import HOUSEHOLDS, Staff, Student
-from kiosk.store import Store
+from kiosk.people.records import HOUSEHOLDS, STUDENTS, Staff, Student
+from kiosk.store import Store, fold, where
+from kiosk.works.records import REVIEWS, STATE_LABEL, Review, State
+
+ORDER: Final = {State.NEW: 0, State.OPEN: 1, State.RETURNED: 2, State.ACCEPTED: 3}
+SHOWN: Final = dt.timedelta(days=120)
+"""Works answered longer ago are found by a filter; unanswered ones always stand in the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
-class WorkView:
-    """A file in the inbox."""
+class Work:
+    """Everything under one receipt, with its review."""
 
-    upload: Upload
-    who: str
-    class_label: str
-    new: bool
+    uploads: tuple[Upload, ...]
+    student: Student
+    task: Named | None
+    review: Review | None
+    unseen: bool
+    """Nobody has answered, and the one who looks has not opened it."""
     may_settle: bool
     """The one who looks may strike it or bring it back."""
 
+    @property
+    def first(self) -> Upload:
+        return self.uploads[0]
 
-def inbox(store: Store, actor: Actor, staff: Staff | None) -> list[WorkView]:
-    """Works of the students one may see, newest first."""
+    @property
+    def id(self) -> int:
+        """Its address: the number of its first file."""
+        return self.first.id
+
+    @property
+    def who(self) -> str:
+        return student_name(self.student)
+
+    @property
+    def class_label(self) -> str:
+        return class_label(self.student)
+
+    @property
+    def words(self) -> str:
+        """What it was handed in for."""
+        return self.task.text if self.task and self.task.text else self.first.task
+
+    @property
+    def state(self) -> State:
+        return self.review.state if self.review else State.NEW
+
+    @property
+    def waits(self) -> bool:
+        """Somebody has still to answer."""
+        return self.state in {State.NEW, State.OPEN} and self.first.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which works are asked for; empty means any."""
+
+    text: str = ""
+    """A receipt's number, or a part of a name."""
+    student: int = 0
+    task: str = ""
+    since: dt.date | None = None
+    state: State | None = None
+
+
+def inbox(store: Store, actor: Actor, staff: Staff | None, wanted: Wanted | None = None) -> list[Work]:
+    """Works of the students one may see: those that wait for an answer first, then the newest."""
+    wanted = wanted or Wanted()
     students = visible_students(store, actor, staff)
-    uploads = of_students(store, list(students))
-    mine = staff.id if staff else 0
-    return [_view(upload, students[upload.student], mine, actor) for upload in uploads]
+    if wanted.student:
+        students = {id: one for id, one in students.items() if id == wanted.student}
+    if wanted.text and (found := by_receipt(store, wanted.text)):
+        uploads = [one for one in found if one.student in students]
+    else:
+        words = fold(wanted.text).split()
+        students = {id: one for id, one in students.items() if all(word in fold(student_name(one)) for word in words)}
+        uploads = of_students(store, list(students))
+    works = [one for one in _works(store, actor, staff, uploads, students) if _fits(store, one, wanted)]
+    return sorted(works, key=lambda one: (ORDER[one.state] if one.waits else 9, -one.first.received_at.timestamp()))
 
 
-def _view(upload: Upload, student: Student, staff: int, actor: Actor) -> WorkView:
-    return WorkView(
-        upload,
-        student_name(student),
-        class_label(student),
-        new=staff not in upload.seen_by and upload.withdrawn_at is None,
-        may_settle=may_settle(actor, upload),
+def _fits(store: Store, work: Work, wanted: Wanted) -> bool:
+    if wanted.task and wanted.task != work.first.assignment:
+        return False
+    if wanted.state is not None and wanted.state is not work.state:
+        return False
+    came = store.clock.local(work.first.received_at).date()
+    if wanted.since is not None:
+        return came >= wanted.since
+    return work.waits or bool(wanted.text) or came >= store.clock.today() - SHOWN
+
+
+def work(store: Store, actor: Actor, staff: Staff | None, upload: int) -> Work | None:
+    """The work to which a file belongs, when its student is among those one may see."""
+    found = store[UPLOADS].get(upload)
+    students = visible_students(store, actor, staff) if found else {}
+    if found is None or found.student not in students:
+        return None
+    uploads = by_receipt(store, found.receipt)
+    return next(iter(_works(store, actor, staff, uploads, students)), None)
+
+
+def work_of(store: Store, receipt: str) -> Work | None:
+    """A work for whoever holds a key of its own: a ticket, a family's card."""
+    uploads = by_receipt(store, receipt)
+    students = store[STUDENTS].many({one.student for one in uploads})
+    return next(iter(_works(store, None, None, uploads, students)), None)
+
+
+def _works(
+    store: Store, actor: Actor | None, staff: Staff | None, uploads: Iterable[Upload], students: Mapping[int, Student]
+) -> list[Work]:
+    parcels: dict[str, list[Upload]] = defaultdict(list)
+    for upload in uploads:
+        parcels[upload.receipt].append(upload)
+    tasks = named(store, {upload.assignment for upload in uploads if upload.assignment} if parcels else ())
+    reviews = {one.receipt: one for one in store[REVIEWS].search(where("receipt").one_of(list(parcels)))}
+    return [
+        _work(sorted(parcel, key=lambda one: one.id), students, tasks, reviews.get(receipt), actor, staff)
+        for receipt, parcel in parcels.items()
+    ]
+
+
+def _work(
+    parcel: list[Upload],
+    students: Mapping[int, Student],
+    tasks: Mapping[str, Named],
+    review: Review | None,
+    actor: Actor | None,
+    staff: Staff | None,
+) -> Work:
+    first, mine = parcel[0], staff.id if staff else 0
+    answered = review is not None and review.state is not State.NEW
+    return Work(
+        uploads=tuple(parcel),
+        student=students[first.student],
+        task=tasks.get(first.assignment),
+        review=review,
+        unseen=not answered and first.withdrawn_at is None and all(mine not in one.seen_by for one in parcel),
+        may_settle=actor is not None and may_settle(actor, first),
     )
 
 
@@ -52,7 +168,36 @@ def home_of(store: Store, student: int) -> int:
     return next((home.id for home in homes), 0)
 
 
-def work(store: Store, actor: Actor, staff: Staff | None, upload: int) -> Upload | None:
-    """One upload, when its student is among those one may see."""
-    found = store[UPLOADS].get(upload)
-    return found if found and found.student in visible_students(store, actor, staff) else None
+def next_waiting(store: Store, actor: Actor, staff: Staff | None, after: Work) -> Work | None:
+    """The next work that waits: of the same task, else of any; in the order of the inbox, round from this one."""
+    others = [one for one in inbox(store, actor, staff) if one.waits and one.id != after.id]
+    same = [one for one in others if one.first.assignment and one.first.assignment == after.first.assignment]
+    return next(iter(same or others), None)
+
+
+def handed_in(store: Store, references: Collection[str]) -> dict[tuple[str, int], Handed]:
+    """The latest work of each student for these tasks, as the board of tasks says it (W3)."""
+    uploads = store[UPLOADS].search(where("assignment").one_of(list(references)), order=("received_at",))
+    last = {(one.assignment, one.student): one for one in uploads if one.withdrawn_at is None}
+    reviews = {
+        one.receipt: one.state
+        for one in store[REVIEWS].search(where("receipt").one_of([one.receipt for one in last.values()]))
+    }
+    return {
+        key: Handed(
+            at=one.received_at,
+            state=STATE_LABEL[reviews.get(one.receipt, State.NEW)],
+            href=f"/inbox/{one.id}",
+            returned=reviews.get(one.receipt) is State.RETURNED,
+        )
+        for key, one in last.items()
+    }
+
+
+def of_children(store: Store, students: Collection[int], most: int) -> list[Work]:
+    """The latest works of a family's children, the newest first; struck ones are left out."""
+    there = store[STUDENTS].many(sorted(students))
+    uploads = [one for one in of_students(store, list(there)) if one.withdrawn_at is None]
+    receipts = list(dict.fromkeys(one.receipt for one in uploads))[:most]
+    kept = [one for one in uploads if one.receipt in receipts]
+    return sorted(_works(store, None, None, kept, there), key=lambda one: one.first.received_at, reverse=True)

@@ -106,9 +106,9 @@ def bring_back(upload: int) -> Response:
 def settled(upload: int, *, withdrawn_at: dt.datetime | None) -> Response:
     """The inbox after that; what the actor does not see or did not take in is not theirs."""
     found = queries.work(here.store, here.actor, me(), upload)
-    if found is None or not queries.may_settle(here.actor, found):
+    if found is None or not found.may_settle:
         abort(403)
-    settle(here.store, here.actor, found, withdrawn_at=withdrawn_at)
+    settle(here.store, here.actor, found.first, withdrawn_at=withdrawn_at)
     return see("/inbox")
 
 

@@ -29,6 +29,8 @@ from kiosk.timetable.records import ChangeKind
 from kiosk.told.records import TOLD, ToldAbsence, Why
 from kiosk.web import permit
 from kiosk.web.verdicts import MissingVerdict, check_verdicts
+from kiosk.works.actions import Author, issue_ticket
+from kiosk.works.queries import work_of
 from kiosk.worktime.records import ENTRIES, Entry, WorkKind
 from tests.acquaintance.filling import hand_out
 from tests.assignments.filling import assign
@@ -41,6 +43,7 @@ from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
 from tests.school import TODAY, Browser, NamedSchool
+from tests.works.filling import spoken
 
 # who is who in the columns of the table
 STAFF = {
@@ -170,6 +173,15 @@ TABLE = {
     "POST /uploads/<key>": UPLOADERS,
     "POST /uploads/<key>/proof": UPLOADERS,
     "GET /inbox": "DUHTA",
+    "GET /inbox/<int:upload>": "DUTA",
+    "POST /inbox/<int:upload>/review": "DUTA",
+    "POST /inbox/<int:upload>/state": "DUTA",
+    "GET /inbox/<int:upload>/sounds": "DUTA",
+    "GET /inbox/<int:upload>/sounds/<int:place>": "DUTA",
+    "POST /inbox/<int:upload>/sounds/<int:place>/withdrawal": "DUTA",
+    "POST /inbox/<int:upload>/sounds/<int:place>/withdrawal/withdrawal": "DUTA",
+    "GET /sound/<ticket>": OPEN,
+    "POST /sound/<ticket>": OPEN,
     "GET /inbox/<int:upload>/file": "DUTA",
     "GET /inbox/new": "DUHTA",
     "POST /inbox/new": "DUHTA",
@@ -417,6 +429,7 @@ TABLE = {
     "POST /assignments/new": "DUHTA",
     "POST /assignments/rows/<int:row>": "DUH",
     "GET /assignments/<reference>": "DUT",
+    "GET /assignments/<reference>/works.zip": "DUT",
     "GET /assignments/<reference>/edit": "DUT",
     "POST /assignments/<reference>/edit": "DUT",
     "POST /assignments/<reference>/withdrawal": "DUT",
@@ -462,6 +475,7 @@ def peopled(school: NamedSchool) -> NamedSchool:
     hand_in(school)
     begun(school)
     assign(school, "Мария")
+    spoken(school, school.store[UPLOADS].all()[0])
     accept_day(school)
     fill_calendar(school, "Ким")
     file_correction(school, "Соколова")
@@ -530,9 +544,20 @@ def hand_in(school: NamedSchool) -> int:
     """A file of Мария's, to her teacher."""
     sender = Sender(school.households["Ивановы"].id, school.students["Мария"].id, "этюд", how="card + PIN")
     parcel = Parcel("этюд.mp3", io.BytesIO(b"ID3 sound"))
+    home, maria = school.households["Ивановы"].id, school.students["Мария"].id
+    sender = Sender(home, maria, "этюд", how="card + PIN", assignment="a1")
+    parcel = Parcel("этюд.mp3", "audio/mpeg", io.BytesIO(b"sound"))
     outcome = receive(school.store, school.actor("Ким"), [parcel], sender, key=None, now=school.clock.now())
     assert not isinstance(outcome, Refusal)
     return outcome[0].id
+
+
+def ticket_of(school: NamedSchool) -> str:
+    """A code of Соколова's for recording a review with a phone."""
+    author = Author(school.actor("Соколова"), school.staff["Соколова"], school.clock.now())
+    work = work_of(school.store, school.store[UPLOADS].all()[0].receipt)
+    assert work is not None
+    return issue_ticket(school.store, author, work)
 
 
 def address_of(school: NamedSchool, rule: str, slug: str) -> str:
@@ -568,6 +593,8 @@ def address_of(school: NamedSchool, rule: str, slug: str) -> str:
         "int:year": 1,
         "month": f"{TODAY:%Y-%m}",
         "reference": "a1",
+        "int:place": 0,
+        "ticket": ticket_of(school) if "<ticket>" in rule else "",
         "int:edit": 1,
         "int:rule": 1,
         "int:terms": 1,
