@@ -113,7 +113,7 @@ def all_works(reference: str) -> Response:
     files = [(work, one) for work in works for one in work.uploads if one.blob and one.withdrawn_at is None]
     if not files:
         abort(404)
-    names = unique_names(packed_name(work, one) for work, one in files)
+    names = unique_names([packed_name(work, one) for work, one in files])
     paths = [here.store.vault.path(one.blob) for _, one in files]
     response = Response(stream_zip(zip(names, paths, strict=True)), mimetype="application/zip")
     response.headers["Cache-Control"] = "no-store"

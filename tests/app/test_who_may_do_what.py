@@ -542,11 +542,9 @@ def entry_of(school: NamedSchool) -> Entry:
 
 def hand_in(school: NamedSchool) -> int:
     """A file of Мария's, to her teacher."""
-    sender = Sender(school.households["Ивановы"].id, school.students["Мария"].id, "этюд", how="card + PIN")
-    parcel = Parcel("этюд.mp3", io.BytesIO(b"ID3 sound"))
     home, maria = school.households["Ивановы"].id, school.students["Мария"].id
     sender = Sender(home, maria, "этюд", how="card + PIN", assignment="a1")
-    parcel = Parcel("этюд.mp3", "audio/mpeg", io.BytesIO(b"sound"))
+    parcel = Parcel("этюд.mp3", io.BytesIO(b"ID3 sound"))
     outcome = receive(school.store, school.actor("Ким"), [parcel], sender, key=None, now=school.clock.now())
     assert not isinstance(outcome, Refusal)
     return outcome[0].id

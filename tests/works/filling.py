@@ -40,7 +40,7 @@ def hand_in(school: NamedSchool, child: str = "Мария", *files: tuple[bytes,
         "task": "Этюд",
         "how": "card + PIN",
     }
-    parcels = [Parcel(name, "audio/wav", io.BytesIO(content)) for content, name in files or ((TONE, "этюд.wav"),)]
+    parcels = [Parcel(name, io.BytesIO(content)) for content, name in files or ((TONE, "этюд.wav"),)]
     outcome = receive(
         school.store, school.actor("Ким"), parcels, Sender(**given | more), key=None, now=school.clock.now()
     )

@@ -49,9 +49,9 @@ def test_each_sees_the_works_of_the_own_students(school: NamedSchool, who: str, 
 
 
 @pytest.mark.parametrize("htmx", (False, True))
-def test_a_file_is_a_download_and_nothing_else(school: NamedSchool, *, htmx: bool) -> None:
+def test_a_file_to_keep_is_a_download_and_nothing_else(school: NamedSchool, *, htmx: bool) -> None:
     upload = handed_in(school, "Мария")
-    answer = school.client("Соколова").get(f"/inbox/{upload.id}/file", htmx=htmx)
+    answer = school.client("Соколова").get(f"/inbox/{upload.id}/file?save=1", htmx=htmx)
     assert answer.body == PAGE
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -61,10 +61,18 @@ def test_a_file_is_a_download_and_nothing_else(school: NamedSchool, *, htmx: boo
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_within_the_page_of_the_work_it_is_a_picture_and_never_a_page(school: NamedSchool) -> None:
+    answer = school.client("Соколова").get(f"/inbox/{handed_in(school, 'Мария').id}/file")
+    assert answer.headers["Content-Type"] == "image/gif"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_a_part_of_a_long_video_can_be_asked_for(school: NamedSchool) -> None:
     upload = handed_in(school, "Мария")
     browser = school.client("Соколова")
-    with browser.client.get(f"/inbox/{upload.id}/file", headers={"Range": "bytes=2-8"}) as part:
+    with browser.client.get(f"/inbox/{upload.id}/file?save=1", headers={"Range": "bytes=2-8"}) as part:
         assert (part.status_code, part.get_data()) == (206, PAGE[2:9])
 
 
