@@ -8,6 +8,7 @@ from kiosk.consents.records import CONSENTS
 from kiosk.drop.records import UPLOADS
 from kiosk.guides.records import VERSIONS
 from kiosk.store import Store
+from kiosk.works.records import REVIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ def uses(store: Store) -> Iterator[Use]:
         yield from (Use(CONSENTS.name, paper.id, step.scan.blob) for step in paper.steps if step.scan is not None)
     for track in store[TRACKS].all():
         yield Use(TRACKS.name, track.id, track.file.blob)
+    for review in store[REVIEWS].all():
+        yield from (Use(REVIEWS.name, review.id, sound.blob) for sound in review.sounds)
     for version in store[VERSIONS].all():
         if version.blob:
             yield Use(VERSIONS.name, version.id, version.blob)

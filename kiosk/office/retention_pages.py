@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents.docx import MEDIA_TYPE
+from kiosk.drop.records import UPLOADS
 from kiosk.office.retention import erasing, papers
 from kiosk.office.retention.child import child_zip
 from kiosk.office.retention.naming import label
@@ -204,7 +205,7 @@ def overview_page(form: Form, status: int = 200) -> Response:
         kept_label=KEPT_LABEL,
         from_label=FROM_LABEL,
         leavers=leavers(months_on(Kept.FAMILY, today, terms)),
-        works=len(erasing.works_due(here.store, here.clock)),
+        works=sum(collection is UPLOADS for collection, _ in erasing.works_due(here.store, here.clock)),
         accounts=len(erasing.accounts_due(here.store, here.clock)),
         acts=here.store[DESTRUCTIONS].all(order=("-id",)),
         kinds=[(one.value, word(text)) for one, text in KEPT_LABEL.items()],

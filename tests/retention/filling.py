@@ -6,9 +6,12 @@ import io
 from msgspec.structs import replace
 
 from kiosk.acquaintance.records import LISTS, Person, SigningList, Whose
+from kiosk.assignments.actions import tick
+from kiosk.assignments.queries import task
 from kiosk.consents import actions as consents
 from kiosk.consents.records import Kind, Received
 from kiosk.drop.actions import Parcel, Sender, receive
+from kiosk.drop.records import UPLOADS
 from kiosk.notices.records import NOTICES, READINGS, Notice, Reading
 from kiosk.people.records import HOME_DECISIONS, HOUSEHOLDS, STUDENTS, Help, HomeDecision, Household, Student
 from kiosk.problems import Refusal
@@ -16,9 +19,11 @@ from kiosk.regime.records import STATEMENTS, Ground, Statement
 from kiosk.signin import sessions
 from kiosk.timetable.records import DATE_CHANGES, VERSIONS, ChangeKind, DateChange, TimetableMode, TimetableVersion
 from kiosk.told.records import TOLD, ToldAbsence, Why
+from tests.assignments.filling import assign
 from tests.backing.filling import check_a_part, hand_out_a_track
 from tests.consents.filling import scanned
 from tests.school import TODAY, NamedSchool
+from tests.works.filling import answer, spoken, tone
 
 LEFT = dt.date(2026, 11, 20)
 
@@ -40,6 +45,7 @@ def whole_family(school: NamedSchool) -> None:
     sessions.begin(store, household=home, now=now)
     hand_out_a_track(school)
     check_a_part(school)
+    answered(school)
     with store.change(deputy, "everything of a family") as change:
         statement = change.add(
             STATEMENTS,
@@ -83,6 +89,17 @@ def whole_family(school: NamedSchool) -> None:
         student = change.get(STUDENTS, maria)
         assert student is not None
         change.put(STUDENTS, replace(student, individual_plan="Иванова Мария: концерт Моцарта", health="астма"))
+
+
+def answered(school: NamedSchool) -> None:
+    """Мария's work with a spoken review that names her, a task ticked by the family."""
+    work = next(one for one in school.store[UPLOADS].all() if one.student == school.students["Мария"].id)
+    spoken(school, work, tone(0.1), "Иванова Мария, рецензия.wav")
+    answer(school, work, text="Иванова Мария, отлично", mark="5")
+    given = task(school.store, assign(school, "Мария", "Артём").reference, work.student)
+    assert given is not None
+    home, now = school.households["Ивановы"].id, school.clock.now()
+    tick(school.store, school.actor("Ким"), given, work.student, household=home, now=now)
 
 
 def leave(school: NamedSchool, family: str = "Ивановы", on: dt.date = LEFT) -> Household:

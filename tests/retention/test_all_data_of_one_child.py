@@ -23,10 +23,13 @@ def test_the_zip_of_a_child(school: NamedSchool) -> None:
         page = packed.read("data.html").decode()
         files = {packed.read(name) for name in names if name.startswith("files/")}
     assert {"data.json", "data.html", "data.xlsx"} <= set(names)
-    assert len(files) == 2
+    assert len(files) == 3
     assert b"ID3 sound" in files
     assert data["student"][0]["health"] == "астма"
     assert [len(data[name]) for name in ("consents", "uploads", "statements", "told_absences")] == [2, 1, 1, 1]
+    assert [len(data[name]) for name in ("assignments", "reviews")] == [1, 1]
+    assert data["assignments"][0]["done_at"]
+    assert [one["value"] for one in data["marks"] if one["kind"] == "work"] == ["5"]
     assert {row["homework"] for row in data["lessons_held"]} == {"гамма Ре мажор", ""}
     assert "Иванова Ольга Игоревна" in page
     assert "гамма Ре мажор" in page

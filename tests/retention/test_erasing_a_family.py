@@ -28,6 +28,7 @@ from kiosk.reports.records import ROWS
 from kiosk.store import where
 from kiosk.store.backup import backup, verify
 from kiosk.timetable.records import LESSONS
+from kiosk.works.records import REVIEWS
 from tests.reports.filling import accept_day
 from tests.retention.filling import LEFT, leave, namesake, whole_family
 from tests.school import TODAY, Browser, NamedSchool
@@ -81,7 +82,7 @@ def test_nothing_of_the_family_is_left_anywhere(school: NamedSchool, tmp_path: P
     assert school.store.check() == []
     gone = files - set(school.store.vault.ids())
     assert set(act.files) == gone
-    assert len(gone) == 2  # her sound and her scan; what Артём handed in too stays
+    assert len(gone) == 3  # her sound, its spoken review and her scan; what Артём handed in too stays
     assert [one.student for one in school.store[UPLOADS].all()] == [school.students["Артём"].id]
     assert school.store[CONSENTS].all() == []
     assert school.store[HOUSEHOLDS].get(home.id) is None
@@ -281,7 +282,7 @@ def test_works_past_their_term(school: NamedSchool) -> None:
     assert decide(deputy, kept="works", months="0", since="01.11.2026") == 303
     assert "Стереть сданные работы: 3" in deputy.get("/office/retention").text
     assert deputy.post("/office/retention/works", {"ground": "срок"}, page="/office/retention").status == 303
-    assert school.store[UPLOADS].all() == []
+    assert (school.store[UPLOADS].all(), school.store[REVIEWS].all()) == ([], [])
     assert len(list(school.store.vault.ids())) == 2  # the scan of a consent, a backing track
     assert school.store.check() == []
 
@@ -377,5 +378,5 @@ def test_no_file_of_the_vault_was_forgotten(school: NamedSchool) -> None:
     """Every kind of record with a place in the vault tells of it, so that nobody's file is removed with another's."""
     whole_family(school)
     with_files = {one.name for one in COLLECTIONS if '"blob"' in json.dumps(msgspec.json.schema(one.record))}
-    assert with_files == {"uploads", "consents", "guide_versions", "backing_tracks"}
+    assert with_files == {"uploads", "consents", "guide_versions", "backing_tracks", "reviews"}
     assert {use.collection for use in uses(school.store)} == with_files - {"guide_versions"}

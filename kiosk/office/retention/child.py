@@ -19,6 +19,7 @@ from kiosk.office.retention.sections import Section, sections_of
 from kiosk.people.names import full_name
 from kiosk.people.records import Student
 from kiosk.store import Store, where
+from kiosk.works.records import REVIEWS
 
 PAGE: Final = (
     '<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title}</title><style>body{{font:11pt sans-serif;'
@@ -52,10 +53,13 @@ def page_of(title: str, sections: Sequence[Section]) -> str:
 
 
 def files_of(store: Store, student: Student) -> Iterator[tuple[str, str]]:
-    """Works and scans: the path in the zip and the place in the vault."""
+    """Works, spoken reviews and scans: the path in the zip and the place in the vault."""
     for upload in store[UPLOADS].search(where("student") == student.id):
         if upload.blob:
             yield f"files/{upload.id}-{safe_name(upload.file_name)}", upload.blob
+    for review in store[REVIEWS].search(where("student") == student.id):
+        for place, sound in enumerate(review.sounds):
+            yield f"files/review-{review.id}-{place}-{safe_name(sound.file_name)}", sound.blob
     for paper in store[CONSENTS].search(where("student") == student.id):
         for place, step in enumerate(paper.steps):
             if step.scan is not None:

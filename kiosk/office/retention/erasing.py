@@ -20,6 +20,7 @@ from kiosk.problems import N_, Refusal
 from kiosk.reports.records import FORMER_ROWS, ROWS
 from kiosk.school.queries import school_name
 from kiosk.store import Change, Collection, Record, Store, StoreError, where
+from kiosk.works.records import REVIEWS
 
 log = logging.getLogger(__name__)
 
@@ -78,11 +79,13 @@ def erase_family(
     return made
 
 
-def works_due(store: Store, clock: Clock) -> list[int]:
-    """Uploads whose term has passed."""
+def works_due(store: Store, clock: Clock) -> list[tuple[Collection[Any], int]]:  # Any: uploads and reviews
+    """Works whose term has passed, each file of them, and what was answered to them."""
     today = clock.today()
     months = months_on(Kept.WORKS, today, store[TERMS].all())
-    return [one.id for one in store[UPLOADS].all() if is_due(clock.local(one.received_at).date(), months, today)]
+    due = [one for one in store[UPLOADS].all() if is_due(clock.local(one.received_at).date(), months, today)]
+    answered = store[REVIEWS].search(where("receipt").one_of(sorted({one.receipt for one in due})))
+    return [*((UPLOADS, one.id) for one in due), *((REVIEWS, one.id) for one in answered)]
 
 
 def erase_works(store: Store, clock: Clock, actor: Actor, *, ground: str) -> Destruction | Refusal:
@@ -90,7 +93,7 @@ def erase_works(store: Store, clock: Clock, actor: Actor, *, ground: str) -> Des
     if not ground:
         return Refusal.of(NEEDS_GROUND, "ground")
     with store.change(actor, "L19 works erased") as change:
-        due = [(UPLOADS, one) for one in works_due(store, clock)]
+        due = works_due(store, clock)
         if not due:
             return Refusal.of(NOTHING_DUE)
         files = files_of(store, due)
@@ -100,7 +103,7 @@ def erase_works(store: Store, clock: Clock, actor: Actor, *, ground: str) -> Des
             DESTRUCTIONS,
             Destruction(
                 what=Kept.WORKS,
-                erased=(Count(UPLOADS.name, len(due)),),
+                erased=counted(Counter(collection.name for collection, _ in due)),
                 files=tuple(sorted(files)),
                 ground=ground,
                 **_signed(store, clock, actor),

@@ -40,6 +40,7 @@ from kiosk.signin.records import ACCOUNTS, CARDS, SCANS, SESSIONS, WRONG_PINS
 from kiosk.store import Collection, Record, Store, where
 from kiosk.timetable.records import LESSONS, VERSIONS
 from kiosk.told.records import TOLD
+from kiosk.works.records import REVIEWS
 
 Any_ = Collection[Any]  # Any: because records of many collections are handled alike
 
@@ -52,6 +53,7 @@ OF_STUDENT: Final[tuple[Any_, ...]] = (
     REDOS,
     MARKS,
     PART_CHECKS,
+    REVIEWS,
     TOLD,
     STATEMENTS,
     LEARNED,

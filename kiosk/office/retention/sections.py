@@ -25,6 +25,8 @@ from kiosk.store import Collection, Record, Store, where
 from kiosk.timetable.records import LESSONS
 from kiosk.told.records import TOLD, WHY_LABEL
 from kiosk.words import tongue
+from kiosk.works.records import REVIEWS, STATE_LABEL
+from kiosk.works.rules import seconds_as_read
 
 R = TypeVar("R", bound=Record)
 Fields = dict[str, Any]  # Any: a record as JSON values
@@ -243,6 +245,23 @@ def _marks(child: _Child) -> Section:
     return _section("marks", "Отметки", marks, columns, rows)
 
 
+def _reviews(child: _Child) -> Section:
+    word, reviews = _russian(), child.own(REVIEWS)
+    rows = [
+        (
+            one.receipt,
+            one.staff_name,
+            word(STATE_LABEL[one.state]),
+            one.text,
+            "; ".join(f"{seconds_as_read(remark.at)} {remark.text}" for remark in one.remarks if not remark.struck),
+            str(sum(not sound.struck for sound in one.sounds) or ""),
+        )
+        for one in reviews
+    ]
+    columns = ("Квитанция", "Кто", "Состояние", "Рецензия", "Замечания", "Записей голоса")
+    return _section("reviews", "Рецензии на работы", reviews, columns, rows)
+
+
 def _plan_corrections(child: _Child) -> Section:
     contents = [one.content for one in child.store[CORRECTIONS].all() if one.content.student == child.student.id]
     return Section(
@@ -266,6 +285,7 @@ _SECTIONS: Final = (
     _lessons_held,
     _assignments,
     _uploads,
+    _reviews,
     _marks,
     _plan_corrections,
 )
