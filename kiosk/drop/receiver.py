@@ -129,6 +129,8 @@ class Receiver:
             return True
 
     def _once(self, woken: socket.socket) -> None:
+        while self._orders:
+            self._orders.popleft()()
         for key, _ in self._selector.select(LOOK_SECONDS):
             if key.data is None:
                 with suppress(BlockingIOError):
@@ -137,8 +139,6 @@ class Receiver:
             seat: Seat = key.data
             if self._seats.get(seat.guest) is seat:  # it may have left earlier in the same batch
                 self._read(seat)
-        while self._orders:
-            self._orders.popleft()()
         now = time.monotonic()
         for seat in [one for one in self._seats.values() if one.is_late(now)]:
             self._lose(seat)
