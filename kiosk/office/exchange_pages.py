@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents import xlsx
+from kiosk.drop.room import room
 from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES
 from kiosk.office.exchange.columns import LAYOUTS, Kind
@@ -47,7 +48,8 @@ def office() -> Response:
     night = here.store[DUTIES].one(where("name") == "nightly")
     may = {action.value: allows(here.actor, action) for action in OFFERED}
     told = for_staff(here.store, here.clock.today())
-    return answer(whole="exchange/office.html", counts=counts, night=night, may=may, told=told)
+    disk = room(here.store)
+    return answer(whole="exchange/office.html", counts=counts, night=night, may=may, told=told, disk=disk)
 
 
 @bp.get("/office/import")

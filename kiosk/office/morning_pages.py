@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from kiosk.acquaintance.queries import open_lists
 from kiosk.consents.queries import orders_that_ask
 from kiosk.drop.records import UPLOADS
+from kiosk.drop.room import room
 from kiosk.makeups.queries import of_year
 from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES, NIGHTLY
@@ -71,6 +72,7 @@ def morning() -> Response:
         if office
         else 0,
         backup=backup_problem(),
+        disk=room(here.store),
         office=office,
         unsigned=open_lists(here.store) if office else 0,
         told=for_staff(here.store, today),

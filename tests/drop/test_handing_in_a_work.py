@@ -191,6 +191,16 @@ NAMES = (
     ("  . .", "file"),
     ("", "file"),
     ("я" * 300 + ".mp3", "я" * 146 + ".mp3"),
+    ("CON.txt", "_CON.txt"),
+    ("con", "_con"),
+    ("Lpt1.mscz", "_Lpt1.mscz"),
+    ("x/NUL.tar.gz", "_NUL.tar.gz"),
+    ("концерт.txt", "концерт.txt"),
+    ("console.txt", "console.txt"),
+    ("COM10.txt", "COM10.txt"),
+    (".htaccess", "htaccess"),
+    ("a\r\nSet-Cookie: x.mp3", "aSet-Cookie x.mp3"),
+    ("\u2066фото\u2069.jpg", "фото.jpg"),
 )
 
 

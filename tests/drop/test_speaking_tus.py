@@ -409,3 +409,16 @@ def test_what_is_told_only_by_its_end_is_refused_there(school: NamedSchool) -> N
     assert answer.status == 415
     assert school.store[ARRIVALS].all() == []
     assert list(school.store.vault.ids()) == []
+
+
+@pytest.mark.parametrize(
+    ("free", "said"), ((15 * 10**10, "осталось 150 ГБ"), (5 * 10**10, "не принимаются"), (9 * 10**11, ""))
+)
+def test_the_office_is_told_of_the_disk(
+    school: NamedSchool, monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    usage = type("Usage", (), {"used": 10**12 - free, "free": free})
+    monkeypatch.setattr("kiosk.drop.room.shutil.disk_usage", lambda _folder: usage)
+    assert said in school.client("Ким").get("/morning").text
+    assert ("Диск занят" in school.client("Ким").get("/morning").text) is bool(said)
+    assert "Диск занят на" in school.client("Боровая").get("/office").text
