@@ -40,6 +40,7 @@ from kiosk.families import (
     receipts,
     task_pages,
     track_pages,
+    work_pages,
 )
 from kiosk.families import pages as families_pages
 from kiosk.families import records as families
@@ -192,6 +193,7 @@ BLUEPRINTS = (
     notice_pages.bp,
     uploads_pages.bp,
     task_pages.bp,
+    work_pages.bp,
     works_pages.bp,
     review_pages.bp,
     sound_pages.bp,

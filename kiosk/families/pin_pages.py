@@ -26,7 +26,7 @@ from kiosk.web import Form, answer, here, limit_misses, permit, press, see
 
 bp = Blueprint("behind_pin", __name__)
 
-BEHIND = ("hand-in", "absence")
+BEHIND = ("hand-in", "absence", "works")
 """Pages that ask for the PIN first and are gone on to with it."""
 
 BY_FAMILY = "семья, по карточке и ПИН"

@@ -17,6 +17,7 @@ from kiosk.people.records import Staff
 from kiosk.signin.permissions import Action
 from kiosk.store import Unwritable
 from kiosk.web import Form, answer, as_attachment, as_brought, as_shown, here, permit
+from kiosk.words.names import NBSP
 from kiosk.works import queries
 from kiosk.works.queries import Wanted, Work
 from kiosk.works.records import STATE_LABEL, State
@@ -122,7 +123,8 @@ def all_works(reference: str) -> Response:
 
 def packed_name(work: Work, upload: Upload) -> str:
     """«Иванова М., 2026-11-24, этюд.mp3»."""
-    return safe_name(f"{short_name(work.student)}, {here.clock.local(upload.received_at):%Y-%m-%d}, {upload.file_name}")
+    who = short_name(work.student).replace(NBSP, " ")
+    return safe_name(f"{who}, {here.clock.local(upload.received_at):%Y-%m-%d}, {upload.file_name}")
 
 
 def me() -> Staff | None:

@@ -217,6 +217,8 @@ NO_PAGES = {
     "reports.today",
     "works.file",
     "reviews.sounds",
+    "family_works.sound",
+    "family_works.file",
     "reviews.sound",
     "backing.sound",
     "family_tracks.sound",
@@ -234,6 +236,9 @@ NO_PAGES = {
 FILES = (".docx", ".xlsx", ".zip", ".ics", ".csv", ".svg")
 ELSEWHERE = {
     "hand_in.hand_in",
+    "sounds.record",
+    "family_works.works",
+    "family_works.one",
     "behind_pin.absence",
     "receipts.receipt",
     "office.first_page",

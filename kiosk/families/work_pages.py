@@ -1,0 +1,124 @@
+"""Works of the children and what the teachers answered: under the family's PIN and for nobody else (W2, P5)."""
+
+from contextlib import suppress
+from typing import Final
+
+from flask import Blueprint, Response, abort
+
+from kiosk.documents.kinds import Found, what_is
+from kiosk.documents.media import Kind
+from kiosk.families.pages import open_card
+from kiosk.families.pin_pages import ask_pin, pin_given
+from kiosk.families.queries import children_of
+from kiosk.journal.queries import mark_that_stands
+from kiosk.journal.records import VALUE_LABEL
+from kiosk.people.names import open_name
+from kiosk.signin.permissions import Action
+from kiosk.signin.records import Card
+from kiosk.store import Unwritable
+from kiosk.web import answer, as_shown, here, limit_misses, permit
+from kiosk.works import queries
+from kiosk.works.actions import mark_read
+from kiosk.works.queries import Work
+from kiosk.works.records import FOR_FAMILIES, Review
+from kiosk.works.rules import seconds_as_read
+
+bp = Blueprint("family_works", __name__)
+
+MOST_SHOWN: Final = 40
+
+
+@bp.get("/s/<token>/works")
+@permit(Action.CARD)
+@limit_misses("cards")
+def works(token: str) -> Response:
+    """The latest works with their answers."""
+    card, _ = open_card(token)
+    if not pin_given(card):
+        return ask_pin(token, "works")
+    shown = queries.of_children(here.store, children(card), MOST_SHOWN)
+    return answer(
+        whole="families/works.html",
+        token=token,
+        works=[(one, open_name(one.student), said(one)) for one in shown],
+        states=FOR_FAMILIES,
+        unread=[one.id for one in shown if one.review and one.review.decided and not read_by(one.review, card)],
+    )
+
+
+@bp.get("/s/<token>/works/<int:work>")
+@permit(Action.CARD)
+@limit_misses("cards")
+def one(token: str, work: int) -> Response:
+    """One work with its review; opening it tells the teacher that it was read."""
+    card, _ = open_card(token)
+    if not pin_given(card):
+        return ask_pin(token, "works")
+    found = own(card, work)
+    if found.review is not None and found.review.decided and not read_by(found.review, card):
+        with suppress(Unwritable):  # a full disk keeps no review from its family (L20)
+            mark_read(here.store, here.actor, found.review, card.household, now=here.clock.now())
+    heard = [upload.id for upload in found.uploads if upload.blob and is_heard(upload.blob, upload.file_name)]
+    return answer(
+        whole="families/work.html",
+        token=token,
+        work=found,
+        review=found.review if found.review is not None and found.review.decided else None,
+        child=open_name(found.student),
+        said=said(found),
+        state=FOR_FAMILIES[found.state],
+        heard=heard,
+        read_as=seconds_as_read,
+    )
+
+
+@bp.get("/s/<token>/works/<int:work>/sounds/<int:place>")
+@permit(Action.CARD)
+@limit_misses("cards")
+def sound(token: str, work: int, place: int) -> Response:
+    """A spoken review. Without the PIN it is not there."""
+    card, _ = open_card(token)
+    review = own(card, work).review
+    if review is None or not review.decided or place >= len(review.sounds) or review.sounds[place].struck:
+        abort(404)
+    there = review.sounds[place]
+    return as_shown(here.store.vault.path(there.blob), there.file_name)
+
+
+@bp.get("/s/<token>/works/<int:work>/files/<int:upload>")
+@permit(Action.CARD)
+@limit_misses("cards")
+def file(token: str, work: int, upload: int) -> Response:
+    """The recording itself, so that remarks are heard where they were made."""
+    card, _ = open_card(token)
+    there = next((one for one in own(card, work).uploads if one.id == upload and one.blob), None) or abort(404)
+    return as_shown(here.store.vault.path(there.blob), there.file_name)
+
+
+def own(card: Card, work: int) -> Work:
+    """A work of the family's children, for whoever has given its PIN; 404 for anybody else."""
+    found = next((one for one in queries.of_children(here.store, children(card), MOST_SHOWN) if one.id == work), None)
+    return found if found is not None and pin_given(card) else abort(404)
+
+
+def children(card: Card) -> list[int]:
+    """The family's children who study here."""
+    return [one.id for one in children_of(here.store, card.household)]
+
+
+def said(work: Work) -> str:
+    """The mark of a decided work, as it is written."""
+    mark = mark_that_stands(here.store, work.review.mark) if work.review and work.review.decided else None
+    return VALUE_LABEL[mark.value] if mark else ""
+
+
+def read_by(review: Review, card: Card) -> bool:
+    """This family has opened the review as it is now."""
+    since = review.decided_at
+    return since is not None and any(one.household == card.household and one.at >= since for one in review.read)
+
+
+def is_heard(blob: str, name: str) -> bool:
+    """Sound or video, by its content."""
+    found = what_is(here.store.vault.path(blob), name) if here.store.vault.has(blob) else None
+    return isinstance(found, Found) and found.kind in {Kind.SOUND, Kind.VIDEO}
