@@ -8,6 +8,7 @@ from kiosk.actor import SYSTEM, Role
 from kiosk.clock import Clock
 from kiosk.demo import curriculum, reporting
 from kiosk.demo.accompanying import hand_out_tracks
+from kiosk.demo.answering import give_and_answer
 from kiosk.demo.calendar import academic_year, distance_days, public_holidays, reported_days, working_day
 from kiosk.demo.ids import Ids
 from kiosk.demo.people import Home, Maker, People, Pupil, Teacher
@@ -84,6 +85,7 @@ def prepare(store: Store, clock: Clock, size: str) -> None:
     write_regulation(store, clock, academic_year(today).since)
     hand_out_the_regulation(store, clock, SCHOOL_NAME)
     hand_out_tracks(store, clock)
+    give_and_answer(store, clock)
     reporting.write_reports(store, chance, reported_days(store, today), today)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.actor import Actor
 from kiosk.assignments.actions import tick, untick
+from kiosk.assignments.handed_in import handed_in
 from kiosk.assignments.queries import task, tasks_of
 from kiosk.assignments.records import KIND_LABEL
 from kiosk.families.pages import open_card
@@ -22,12 +23,14 @@ def tasks(token: str) -> Response:
     """All tasks of the children: homework and what was given apart."""
     card, _ = open_card(token)
     today = here.clock.today()
-    children = children_of(here.store, card.household)
+    children = [(one, tasks_of(here.store, one.id, today)) for one in children_of(here.store, card.household)]
+    works = handed_in(here.store, {task.reference for _, given in children for task in given})
     return answer(
         whole="families/tasks.html",
         token=token,
         today=today,
-        children=[(one.id, open_name(one), tasks_of(here.store, one.id, today)) for one in children],
+        children=[(one.id, open_name(one), given) for one, given in children],
+        handed={place: work for place, work in works.items() if not work.returned},
         kind_label=KIND_LABEL,
         pin_for_works=pin_for_works(here.store, today),
     )

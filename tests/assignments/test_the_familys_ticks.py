@@ -9,6 +9,7 @@ from kiosk.reports.records import ROWS
 from tests.assignments.filling import assign
 from tests.reports.filling import send_day
 from tests.school import TODAY, Browser, NamedSchool
+from tests.works.filling import answer, hand_in
 
 WEEK = dt.timedelta(7)
 
@@ -106,3 +107,16 @@ def test_a_withdrawn_card_ticks_nothing(school: NamedSchool) -> None:
     answer = school.client().send(f"/s/{school.token('Ивановы')}/tasks/a1/{school.students['Мария'].id}", {})
     assert answer.status == 403
     assert school.store[TICKS].count() == 0
+
+
+def test_what_was_handed_in_needs_no_tick_and_is_not_late(school: NamedSchool) -> None:
+    """Sent back, it is to be done again and may be ticked."""
+    assign(school, "Мария")
+    work = hand_in(school, assignment="a1")
+    school.clock.advance(WEEK)
+    page = f"/s/{school.token('Ивановы')}/tasks"
+    text = school.client().get(page).text
+    assert ("Сдано 24 ноября" in text, "срок прошёл" in text, "<button" in text) == (True, False, False)
+    answer(school, work, "redo", mark="")
+    text = school.client().get(page).text
+    assert ("Сдано 24 ноября" in text, "на доработке" in text, "<button" in text) == (False, True, True)
