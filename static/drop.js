@@ -81,6 +81,7 @@
     items.splice(items.indexOf(item), 1);
     item.box.remove();
     keep();
+    $("pick").querySelector("input").focus();
     if (items[0]) show(items[0]); else $("send").textContent = $("send").dataset.plain;
   };
   const refuse = (item, text) => { item.over = true; item.go = false; item.url = ""; keep(); show(item, text || words.refused); return true; };

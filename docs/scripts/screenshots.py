@@ -130,6 +130,7 @@ def family(tour: Tour, folder: Path) -> None:
     page.click("a[href$='hand-in']")
     page.fill("#pin", home["pin"])
     page.click("button.go")
+    page.click("summary")
     save(page, folder, "hand-in")
 
 
