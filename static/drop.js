@@ -203,14 +203,15 @@
   addEventListener("beforeunload", (event) => { if (items.some((item) => item.go)) { event.preventDefault(); event.returnValue = ""; } });
 
   // the form: what is picked, for whom and what
-  const chosen = () => { const radio = form.querySelector("[name=assignment]:checked"); return radio ? radio.value.split(".") : null; };
   const wrong = (text, field) => { $("wrong").textContent = text; field.focus(); };
   form.addEventListener("submit", (event) => {
     const fresh = items.filter((item) => item.file && !item.meta && !item.over);
     if (!fresh.length) return;
     event.preventDefault();
-    const whose = chosen(), { task, link, key } = form.elements;
-    if (!whose) return wrong(words.whose, form.querySelector("[name=assignment]"));
+    const radio = form.querySelector("[name=assignment]:checked"), { task, link, key } = form.elements;
+    if (!radio) return wrong(words.whose, form.querySelector("[name=assignment]"));
+    if ("one" in radio.dataset && fresh.length + !!link.value.trim() > 1) return wrong(words.one, radio);
+    const whose = radio.value.split(".");
     const text = [task.value.trim(), link.value.trim()].filter(Boolean).join("\n");
     if (!whose[1] && !text) return wrong(words.task, task);
     $("wrong").textContent = "";

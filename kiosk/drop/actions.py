@@ -15,6 +15,7 @@ from kiosk.problems import N_, Problem, Refusal
 from kiosk.store import Store, Stored, where
 
 NO_FILE: Final = N_("Choose at least one file.")
+ONE_TAKE: Final = N_("A recording for the attestation is one take: one file or a link.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,13 @@ def coming_with(store: Store, upload: Upload) -> list[Arrival]:
     return [one for one in unfinished_of(store, maker) if one.parcel == parcel] if parcel else []
 
 
+def sent_together(store: Store, maker: str, parcel: str) -> bool:
+    """Something of this press is there already or on its way."""
+    if not parcel:
+        return False
+    return any(one.parcel == parcel for one in store[ARRIVALS].search(where("maker") == maker))
+
+
 def forget(store: Store, arrival: Arrival) -> None:
     """Drop an upload: its bytes, when they are not a handed-in work, and its address."""
     part = store.vault.part(arrival.key)

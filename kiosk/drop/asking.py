@@ -6,7 +6,8 @@ from kiosk.actor import VISITOR, Actor
 from kiosk.assignments.queries import task
 from kiosk.clock import Clock
 from kiosk.drop import protocol
-from kiosk.drop.arrivals import NO_TASK, NOT_YOURS, TASK_LENGTH, Wanted, whose
+from kiosk.drop.actions import ONE_TAKE
+from kiosk.drop.arrivals import NO_TASK, NOT_YOURS, TASK_LENGTH, Wanted, sent_together, whose
 from kiosk.drop.protocol import NotTaken
 from kiosk.drop.records import Arrival, Channel
 from kiosk.problems import Problem
@@ -51,6 +52,9 @@ def wanted(size: int) -> Wanted:
     found = task(here.store, reference, student) if reference else None
     if found is None and not words:
         raise NotTaken(400, Problem(NO_TASK))
+    parcel = _clean(told.get("parcel", ""))[:CODE_LENGTH]
+    if found is not None and found.one_file and sent_together(here.store, actor.ref, parcel):
+        raise NotTaken(403, Problem(ONE_TAKE))
     if actor.is_staff and channel is None:
         channel = Channel.HAND
     return Wanted(
@@ -60,7 +64,7 @@ def wanted(size: int) -> Wanted:
         how=f"{channel.value}: {actor.name}" if channel else "card + PIN" if actor.pin_ok else "card",
         task=words or _clean(f"{found.subject_name}: {found.text}" if found else ""),
         assignment=found.reference if found else "",
-        parcel=_clean(told.get("parcel", ""))[:CODE_LENGTH],
+        parcel=parcel,
         channel=channel,
         file_name=told.get("filename") or told.get("name", ""),
         media_type=_clean(told.get("filetype") or told.get("type", "")),

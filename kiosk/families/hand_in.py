@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.assignments.queries import task, tasks_of
 from kiosk.assignments.records import Task
 from kiosk.documents.kinds import EMPTY
-from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive
+from kiosk.drop.actions import NO_FILE, ONE_TAKE, Parcel, Sender, receive
 from kiosk.drop.queries import of_household
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
@@ -36,7 +36,6 @@ LABELS: Final = {
 }
 CHOOSE_TASK: Final = N_("Choose the task, or «something else».")
 SAY_WHAT: Final = N_("Write in a few words what it is.")
-ONE_TAKE: Final = N_("A recording for the attestation is one take: one file or a link.")
 NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
 SAID_BY_SCRIPT: Final = {
     "size": N_("%(mb)s MB"),
@@ -59,6 +58,7 @@ SAID_BY_SCRIPT: Final = {
     "empty": EMPTY,
     "whose": CHOOSE_TASK,
     "task": SAY_WHAT,
+    "one": ONE_TAKE,
 }
 """What drop.js says; numbers are put in by it."""
 

@@ -11,6 +11,7 @@ from kiosk.drop.records import UPLOADS, Upload
 from kiosk.families.hand_in import SAID_BY_SCRIPT
 from kiosk.signin import passes
 from tests.drop.test_handing_in_a_work import MP3, fields, phone, send, work
+from tests.drop.uploading import SONG, Client, metadata
 from tests.school import TODAY, NamedSchool
 
 LINK = "https://disk.example/polonez"
@@ -132,3 +133,14 @@ def test_what_came_is_said_as_its_bytes_are(school: NamedSchool) -> None:
     for said in ("видео", "2:41", "Видео HEVC: на части школьных компьютеров не откроется"):
         assert said in receipt
     assert MP3 not in receipt.encode()
+
+
+def test_one_take_is_one_upload_of_a_press_too(school: NamedSchool) -> None:
+    reference = given(school, kind=TaskKind.RECORDING).split(".")[1]
+    client = Client(school)
+    first = client.begun(assignment=reference, parcel="p1")
+    second = client.begin(len(SONG), metadata(school, assignment=reference, parcel="p1"))
+    assert (second.status, "один дубль" in second.text) == (403, True)
+    client.patch(first, 0, SONG)
+    assert client.begin(len(SONG), metadata(school, assignment=reference, parcel="p1")).status == 403
+    assert client.begin(len(SONG), metadata(school, assignment=reference, parcel="p2")).status == 201
