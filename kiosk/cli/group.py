@@ -138,10 +138,10 @@ def technician(login: str | None, storage: Path | None) -> None:
     technician_code(login, storage)
 
 
-BENCHES = ("store", "pages", "timetable", "reports", "families", "lowband", "evening")
+BENCHES = ("store", "pages", "timetable", "reports", "families", "lowband", "evening", "drop")
 
 
-@cli.command(help=_("Measure this PC: store, pages, timetables, reports, families, a slow link, an evening."))
+@cli.command(help=_("Measure this PC: store, pages, timetables, reports, families, a slow link, an evening, uploads."))
 @click.argument("name", type=click.Choice(BENCHES))
 @click.option("--rows", type=click.IntRange(1000, 5_000_000), default=100_000, help=_("report rows in the store"))
 @click.option("--json", "json_file", type=NEW_FILE, help=_("write every figure into this file"))

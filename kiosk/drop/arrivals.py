@@ -81,10 +81,14 @@ def whose() -> Whose:
     return _ASKED[0]
 
 
+def refuse_too_large(size: int, limits: Limits) -> None:
+    """Said before anything else is looked at. Raises NotTaken."""
+    if size > limits.largest:
+        raise NotTaken(413, Problem(TOO_LARGE, values={"megabytes": limits.largest // MEGABYTE}))
+
+
 def begin(store: Store, wanted: Wanted, limits: Limits, *, now: dt.datetime) -> Arrival:
     """A new upload with its place promised. Raises NotTaken with the reason."""
-    if wanted.size > limits.largest:
-        raise NotTaken(413, Problem(TOO_LARGE, values={"megabytes": limits.largest // MEGABYTE}))
     with _BEGINNING:
         mine = unfinished_of(store, wanted.actor.ref)
         if len(mine) >= MOST_UNFINISHED[wanted.actor.ref.partition(":")[0]]:

@@ -53,6 +53,7 @@ def begin() -> Response:
     """A new upload, with its first bytes if the client sent them along."""
     _speaks_tus()
     size = protocol.number(request.headers.get("Upload-Length"), "Upload-Length")
+    arrivals.refuse_too_large(size, limits())
     has_body = _has_body()
     if has_body and request.mimetype != protocol.BODY_KIND:
         raise NotTaken(415, Problem(protocol.NOT_READABLE, values={"header": "Content-Type"}))
