@@ -18,8 +18,9 @@
     $("loop").textContent = from === null ? $("loop").dataset.off : read(from) + (to === null ? "…" : "–" + read(to));
   };
   const rate = (by) => { const at = RATES.indexOf(player.playbackRate); player.playbackRate = RATES[Math.min(RATES.length - 1, Math.max(0, (at < 0 ? 3 : at) + by))]; };
+  const play = () => player.play().catch(told);  // refused or broken off: the player's own buttons show how it stands
   const acts = {
-    play: () => (player.paused ? player.play() : player.pause()),
+    play: () => (player.paused ? play() : player.pause()),
     back: () => { player.currentTime = Math.max(0, player.currentTime - STEP); },
     on: () => { player.currentTime += STEP; },
     slower: () => rate(-1),
@@ -28,7 +29,7 @@
     b: () => {
       if (to !== null) { from = to = null; return; }
       from ??= 0;
-      if (player.currentTime > from) { to = player.currentTime; player.currentTime = from; player.play(); }
+      if (player.currentTime > from) { to = player.currentTime; player.currentTime = from; play(); }
     },
     remark: () => {
       $("at").value = read(player.currentTime);
@@ -49,7 +50,7 @@
     event.preventDefault();
     player = $("f" + link.dataset.of) || player;
     player.currentTime = Number(link.dataset.at);
-    player.play();
+    play();
   });
   const press = (name) => form.requestSubmit(form.querySelector(`button[name=do][value=${name}]`));
   const KEYS = { Space: "play", ArrowLeft: "back", ArrowRight: "on", Comma: "slower", Period: "faster", BracketLeft: "a", BracketRight: "b", KeyR: "remark" };

@@ -15,6 +15,7 @@ from kiosk.signin.queries import printed_code
 from kiosk.store import where
 from kiosk.timetable.records import LESSONS
 from tests.absences.filling import enter_absence
+from tests.assignments.filling import assign
 from tests.exchange.bringing import SMALL
 from tests.journeys.conftest import Kiosk, Opened
 from tests.journeys.test_every_page_reads_well import SIDEWAYS, UNLABELLED, faults
@@ -23,6 +24,7 @@ from tests.makeups.test_one_lesson_two_answers import report
 from tests.school import TODAY
 from tests.timetable.filling import fill_timetable
 from tests.told.test_told_absences import fill_many
+from tests.works.filling import answer, hand_in, spoken
 
 DAY = f"/report/{TODAY}"
 DESK, PHONE, OLD_PHONE = (1366, 768), (360, 640), (320, 568)
@@ -246,6 +248,49 @@ def two_answers(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) 
     return page
 
 
+def answered_work(kiosk: Kiosk) -> int:
+    """A recording with remarks, one of them struck, and a review by voice; sent back to be done again."""
+    assign(kiosk.school, "Мария")
+    work = hand_in(kiosk.school, assignment="a1")
+    spoken(kiosk.school, work)
+    for at, remark in (("0:01", "считай паузу"), ("0:02", "тише")):
+        answer(kiosk.school, work, "remark", at=at, remark=remark)
+    answer(kiosk.school, work, "strike:1")
+    answer(kiosk.school, work, "redo", text="Ещё раз, в темпе.")
+    return work.id
+
+
+def work_reviewed(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """All that a review can have, with a code for the phone and a refusal."""
+    page = opened(f"/inbox/{answered_work(kiosk)}?lang={lang}", "Соколова", size=size, expect_errors=True)
+    page.locator("#sound button[value=ticket]").click()
+    page.locator(".code svg").wait_for()
+    page.locator("#at").fill("полторы")
+    page.locator("#remark").fill("x")
+    page.locator("#remark").press("Enter")
+    page.locator("#remarks .problem").wait_for()
+    return page
+
+
+def review_read(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """What the family reads and hears."""
+    work = answered_work(kiosk)
+    page = opened(f"/s/{kiosk.school.token('Ивановы')}/works?lang={lang}", size=size)
+    page.locator("#pin").fill(kiosk.school.pin("Ивановы"))
+    page.locator("button.go").click()
+    page.locator("ul.d mark").wait_for()
+    assert faults(page) == []
+    page.goto(f"{page.url}/{work}")
+    return page
+
+
+def recorder(kiosk: Kiosk, opened: Opened, lang: str, size: tuple[int, int]) -> Page:
+    """The teacher's phone."""
+    desk = opened(f"/inbox/{answered_work(kiosk)}?lang={lang}", "Соколова")
+    desk.locator("#sound button[value=ticket]").click()
+    return opened(f"{desk.locator('.code a').inner_text().removeprefix(kiosk.url)}?lang={lang}", size=size)
+
+
 STAFF_SCENES: tuple[Scene, ...] = (
     hour_refused,
     two_answers,
@@ -259,8 +304,19 @@ STAFF_SCENES: tuple[Scene, ...] = (
     row_just_confirmed,
     signed_out_in_place,
     works_there,
+    work_reviewed,
 )
-FAMILY_SCENES: tuple[Scene, ...] = (unlocked, wrong_pin, hand_in_form, absence_told, receipt, card_gone, week_by_code)
+FAMILY_SCENES: tuple[Scene, ...] = (
+    unlocked,
+    wrong_pin,
+    hand_in_form,
+    absence_told,
+    receipt,
+    card_gone,
+    week_by_code,
+    review_read,
+    recorder,
+)
 
 
 def reads_well(page: Page, lang: str, sizes: tuple[tuple[int, int], ...]) -> None:
