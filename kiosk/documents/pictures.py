@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Final
 
 from kiosk.documents import jpeg
@@ -37,6 +38,11 @@ def without_place(content: bytes, media_type: str) -> bytes:
             return content
         case _:
             raise NotClean
+
+
+def can_be_small() -> bool:
+    """The extra ``photos`` is installed; asked without importing it."""
+    return find_spec("PIL") is not None
 
 
 def thumbnail(content: bytes) -> bytes | None:

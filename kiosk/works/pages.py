@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments import board
 from kiosk.assignments.whose import visible_students
+from kiosk.documents import pictures
 from kiosk.documents.file_names import safe_name
 from kiosk.documents.zip_stream import stream_zip, unique_names
 from kiosk.drop.actions import mark_seen
@@ -57,6 +58,7 @@ def inbox() -> Response:
         states=STATE_LABEL,
         options=options(works),
         address=address_of(form),
+        small=pictures.can_be_small(),
     )
 
 
@@ -87,14 +89,19 @@ def options(works: list[Work]) -> dict[str, list[tuple[str, str]]]:
 @bp.get("/inbox/<int:upload>/file")
 @permit(Action.INBOX)
 def file(upload: int) -> Response:
-    """The file within a player or a picture; ``?save=1``, and whatever is neither: a download of it as it came (L6)."""
+    """The file within a player or a picture; ``?save=1``, and whatever is neither: a download of it as it came (L6).
+
+    ``?small=1``: the small picture of the list, which is no looking at the work.
+    """
     staff = me()
     work = queries.work(here.store, here.actor, staff, upload)
     found = next((one for one in work.uploads if one.id == upload), None) if work else None
     if found is None or not found.blob:
         abort(404)
-    seen(found, staff)
     path = here.store.vault.path(found.blob)
+    if request.args.get("small"):
+        return as_shown(path, found.file_name, small=True)
+    seen(found, staff)
     return as_brought(path, found.file_name) if request.args.get("save") else as_shown(path, found.file_name)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import sys
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,9 @@ from kiosk.drop.actions import Parcel, Sender, receive
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.problems import Refusal
 from kiosk.store import Reason, Unwritable
+from tests.documents.test_pictures import WHERE, photo, picture
 from tests.school import NamedSchool
+from tests.works.filling import hand_in
 
 PAGE = b"GIF89a/*<!doctype html><script>alert(document.cookie)</script>*/"
 """A picture and a page at once: it counts as the first."""
@@ -123,3 +126,23 @@ def test_strangers_and_bad_numbers(school: NamedSchool) -> None:
 def test_an_empty_inbox_says_what_will_come(school: NamedSchool, lang: str) -> None:
     page = school.client("Соколова", lang).get("/inbox")
     assert ("Пока" in page.text, "Nothing has been handed in yet" in page.text) == (lang == "ru", lang == "en")
+
+
+def test_photos_have_small_pictures_where_the_extra_is_installed(
+    school: NamedSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = hand_in(school, "Мария", (photo(drawn=picture((1600, 1000))), "тетрадь.jpg"))
+    browser = school.client("Соколова")
+    small = f"/inbox/{upload.id}/file?small=1"
+    assert f'<img src="{small}" alt=""' in browser.get("/inbox").text
+    assert len(browser.get(small).body) < len(browser.get(small.replace("?small=1", "")).body)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert "<img" not in browser.get("/inbox").text
+    assert WHERE not in browser.get(small).body
+
+
+def test_a_small_picture_is_no_looking(school: NamedSchool) -> None:
+    upload = hand_in(school, "Мария", (photo(), "тетрадь.jpg"))
+    school.client("Соколова").get(f"/inbox/{upload.id}/file?small=1")
+    (kept,) = school.store[UPLOADS].all()
+    assert kept.seen_by == ()
