@@ -24,6 +24,18 @@ class Followed:
     lock: threading.Lock = field(default_factory=threading.Lock)
     hash: "_Hash" = field(default_factory=hashlib.sha256)
     done: int = 0
+    whole: bool = False
+
+    def read(self, part: Path, upto: int) -> None:
+        """Go on to here."""
+        if self.done >= upto:
+            return
+        with part.open("rb", buffering=0) as file:
+            file.seek(self.done)
+            view = memoryview(bytearray(PIECE))
+            while self.done < upto and (count := file.readinto(view[: min(PIECE, upto - self.done)])):
+                self.hash.update(view[:count])
+                self.done += count
 
 
 class Follower:
@@ -33,18 +45,19 @@ class Follower:
         self._known: OrderedDict[str, Followed] = OrderedDict()
         self._lock = threading.Lock()
 
-    def follow(self, key: str, part: Path, upto: int) -> str:
-        """Hash the file up to here, where bytes count; returns the SHA-256 so far, in hex."""
+    def follow(self, key: str, part: Path, upto: int) -> None:
+        """Hash the file up to here, where bytes count; who is asked late has nothing to do any more."""
         one = self._of(key)
         with one.lock:
-            if one.done > upto:
-                one.hash, one.done = hashlib.sha256(), 0
-            with part.open("rb", buffering=0) as file:
-                file.seek(one.done)
-                view = memoryview(bytearray(PIECE))
-                while one.done < upto and (count := file.readinto(view[: min(PIECE, upto - one.done)])):
-                    one.hash.update(view[:count])
-                    one.done += count
+            if not one.whole:
+                one.read(part, upto)
+
+    def digest(self, key: str, part: Path, size: int) -> str:
+        """The SHA-256 of a file that came whole, in hex; from now on it is not opened here."""
+        one = self._of(key)
+        with one.lock:
+            one.read(part, size)
+            one.whole = True
             return one.hash.hexdigest()
 
     def forget(self, key: str) -> None:

@@ -27,7 +27,7 @@ def make_whole(store: Store, arrival: Arrival, follower: Follower, *, now: dt.da
     if isinstance(found, Problem):
         return found
     if whole is part:
-        sha256 = follower.follow(arrival.key, part, arrival.size)
+        sha256 = follower.digest(arrival.key, part, arrival.size)
         arrival = store.quick(ARRIVALS).put(replace(arrival, sha256=sha256), durable=True)
         store.vault.keep(part, sha256)
     return _recorded(store, arrival, found.kind, now)

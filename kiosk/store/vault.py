@@ -139,7 +139,7 @@ class Vault:
         size, target = part.stat().st_size, self.path(sha256)
         try:
             target.parent.mkdir(exist_ok=True)
-            part.replace(target)
+            _rename(part, target)
             sync_folder(target.parent)
             sync_folder(self.folder)
         except OSError as error:
@@ -173,6 +173,16 @@ class Vault:
     def check(self) -> list[str]:
         """Read every file again; the ids of those whose content is not what it was."""
         return [file for file in self.ids() if sha256_of(self.path(file)) != file]
+
+
+def _rename(part: Path, target: Path) -> None:
+    """Windows renames nothing over a file that somebody reads; then the same content is there already."""
+    try:
+        part.replace(target)
+    except PermissionError:
+        if not target.is_file():
+            raise
+        part.unlink()
 
 
 def _flush(file: BinaryIO) -> None:

@@ -346,13 +346,16 @@ def test_a_full_disk_begins_nothing(
     assert (status == 507) == ("места" in answer.text)
 
 
-def test_room_is_promised_to_what_is_on_its_way(school: NamedSchool) -> None:
-    before = room(school.store)
+def test_room_is_promised_to_what_is_on_its_way(school: NamedSchool, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = type("Usage", (), {"used": 10**12, "free": 10**12})
+    monkeypatch.setattr("kiosk.drop.room.shutil.disk_usage", lambda _folder: usage)
     client = Client(school)
     url = client.begun(10**9)
-    assert before.free - room(school.store).free >= 10**9 - 10**8
+    assert room(school.store).free == 10**12 - 10**9
     client.patch(url, 0, SONG)
+    assert room(school.store).free == 10**12 - 10**9 + len(SONG)
     client.ask("DELETE", url)
+    assert room(school.store).free == 10**12
     assert Room(100, 100).holds(1) is False
     assert Room(10**12, 10**12).holds(10**11)
 

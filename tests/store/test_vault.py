@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store import Store
+from kiosk.store import Store, Unwritable
 from tests.store.house import opened
 
 CONTENT = "Чардаш, запись".encode() * 1000
@@ -37,6 +37,21 @@ def test_a_file_is_kept_under_its_checksum(store: Store) -> None:
 def test_the_same_content_is_kept_once(store: Store) -> None:
     assert received(store) == received(store) == SHA
     assert (list(store.vault.ids()), left_behind(store)) == ([SHA], [])
+
+
+def test_content_that_somebody_reads_is_kept_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where nothing is renamed over an open file."""
+    received(store)
+
+    def held(_part: Path, _target: Path) -> Path:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", held)
+    assert received(store) == SHA
+    assert (list(store.vault.ids()), left_behind(store)) == ([SHA], [])
+    store.vault.remove([SHA])
+    with pytest.raises(Unwritable):
+        received(store)
 
 
 def test_what_breaks_off_leaves_nothing(store: Store) -> None:
