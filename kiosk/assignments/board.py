@@ -51,11 +51,18 @@ class Standing:
     again: bool = False
     """It was sent back, and nothing came since."""
     handed: Handed | None = None
+    came_on: dt.date | None = None
+    """The day on which the work came."""
 
     @property
     def done(self) -> bool:
         """Handed in and not sent back, or ticked by the family."""
         return (self.handed is not None and not self.handed.returned) or self.tick is not None
+
+    @property
+    def came_late(self) -> bool:
+        """It was handed in after its day."""
+        return self.due is not None and self.came_on is not None and self.came_on > self.due
 
     def late(self, today: dt.date) -> bool:
         """The day is over and nothing is there."""
@@ -233,4 +240,5 @@ class _Board:
             tick=tick,
             again=redo is not None and tick is None and (handed is None or handed.returned),
             handed=handed,
+            came_on=self.store.clock.local(handed.at).date() if handed else None,
         )

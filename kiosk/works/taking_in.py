@@ -2,10 +2,13 @@
 
 import datetime as dt
 import secrets
+import textwrap
 from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments.queries import tasks_of
+from kiosk.assignments.records import Task
 from kiosk.assignments.whose import visible_students
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive, settle
 from kiosk.drop.records import CHANNEL_LABEL, Channel, Taken
@@ -22,15 +25,20 @@ bp = Blueprint("taking_in", __name__)
 
 FEW: Final = 8
 TASK_LENGTH: Final = 500
+TASK_SHOWN: Final = 60
 LABELS: Final = {
     "student": N_("Student"),
-    "task": N_("Task"),
+    "assignment": N_("Task"),
+    "task": N_("In words"),
     "channel": N_("How it came"),
     "day": N_("Day it came"),
     "time": N_("Time it came"),
     "file": N_("Files"),
     "link": N_("Link"),
 }
+NO_SUCH_TASK: Final = N_("Choose a task of this student, or none and write in words what it is.")
+SAY_WHAT: Final = N_("Choose the task or write in words what it is.")
+SEE_LINKS: Final = N_("see the links")
 NOT_YOURS: Final = N_("Choose one of your students.")
 AHEAD: Final = N_("A work cannot have come later than now. Mend the day or the time.")
 NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
@@ -39,8 +47,10 @@ NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with 
 @bp.get("/inbox/new")
 @permit(Action.INBOX)
 def form() -> Response:
-    """Whose work, which task, how it came, and the work itself."""
-    return page(Form.filled(day=f"{here.clock.today():%d.%m.%Y}"))
+    """Whose work, which task, how it came, and the work itself; student and task may come with the address."""
+    asked = Form(request.args)
+    known = {"student": asked.typed("student"), "assignment": asked.typed("assignment")}
+    return page(Form.filled(day=f"{here.clock.today():%d.%m.%Y}", **known))
 
 
 @bp.post("/inbox/new")
@@ -48,6 +58,8 @@ def form() -> Response:
 def take_in() -> Response:
     """Keep it under a receipt, which the family is told."""
     form = Form(request.form, today=here.clock.today())
+    if form.typed("do") == "tasks":
+        return page(form)
     sender = read(form)
     parcels = [Parcel(one.filename or "", one.stream) for one in request.files.getlist("file") if one.filename]
     if not (parcels or form.typed("link") or form.flag("without")):
@@ -64,7 +76,12 @@ def take_in() -> Response:
 
 def read(form: Form) -> Sender | None:
     """Who sent what and how it came; None while something is missing."""
-    student, task = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, required=True, lines=True)
+    student, words = form.id("student", required=True), form.text("task", limit=TASK_LENGTH, lines=True)
+    asked = next((one for one in tasks_for(form) if one.reference == form.typed("assignment")), None)
+    if form.typed("assignment") and asked is None:
+        form.refuse("assignment", NO_SUCH_TASK)
+    elif not words and asked is None and form.problem("task") is None:
+        form.refuse("task", SAY_WHAT)
     channel, link = form.choice("channel", Channel, required=True), form.text("link", limit=TASK_LENGTH)
     day, time = form.date("day", required=True), form.time("time")
     if student and student not in {one.id for one in own_students()}:
@@ -81,7 +98,8 @@ def read(form: Form) -> Sender | None:
     return Sender(
         household=queries.home_of(here.store, student),
         student=student,
-        task=task,
+        task=words or (f"{asked.subject_name}: {asked.text}"[:TASK_LENGTH] if asked else ""),
+        assignment=asked.reference if asked else "",
         how=f"{channel.value}: {here.actor.name}",
         taken=Taken(channel=channel, at=at.astimezone(dt.UTC), by=here.actor.name, account=here.actor.account),
         link=link,
@@ -112,6 +130,13 @@ def settled(upload: int, *, withdrawn_at: dt.datetime | None) -> Response:
     return see("/inbox")
 
 
+def tasks_for(form: Form) -> list[Task]:
+    """What the chosen student has to do."""
+    number = form.typed("student")
+    own = {str(one.id): one.id for one in own_students()}
+    return tasks_of(here.store, own[number], here.clock.today()) if number in own else []
+
+
 def own_students() -> list[Student]:
     """Whose works one sees, those who study here, by name."""
     visible = visible_students(here.store, here.actor, me()).values()
@@ -132,9 +157,16 @@ def page(form: Form, status: int = 200) -> Response:
         form=form,
         q=q,
         many=len(everybody) > FEW,
+        tasks=[(one.reference, task_words(one)) for one in tasks_for(form)],
         students=[(str(one.id), f"{student_name(one)}, {class_label(one)}") for one in students],
         channels=[(one.value, here.words.gettext(label)) for one, label in CHANNEL_LABEL.items()],
         labels={name: here.words.gettext(label) for name, label in LABELS.items()},
         key=secrets.token_hex(16),
         megabytes=here.settings.upload_megabytes,
     )
+
+
+def task_words(task: Task) -> str:
+    """A task in a list: subject, the beginning of its words, its day."""
+    words = textwrap.shorten(task.text, TASK_SHOWN, placeholder=" …") or here.words.gettext(SEE_LINKS)
+    return f"{task.subject_name}: {words}" + (f" ({task.due:%d.%m})" if task.due else "")

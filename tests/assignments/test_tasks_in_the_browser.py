@@ -11,6 +11,7 @@ from tests.assignments.filling import FRIDAY, assign
 from tests.naughty import SAFE
 from tests.reports.filling import send_day
 from tests.school import TODAY, Answer, NamedSchool
+from tests.works.filling import hand_in
 
 NEW, LIST = "/assignments/new", "/assignments"
 LATER = dt.datetime(2026, 11, 30, 9, 0)
@@ -222,3 +223,16 @@ def test_naughty_texts(school: NamedSchool, text: str) -> None:
         page = school.client("Соколова").get("/assignments/a1").text
         assert "<script>" not in page
         assert school.client("Соколова").get(LIST).status == 200
+
+
+def test_late_and_missing_works_are_seen_at_a_glance(school: NamedSchool) -> None:
+    """A3: what came after its day says so, what is missing is overdue."""
+    assign(school, "Мария", "Пётр", "Артём")
+    hand_in(school, "Мария", assignment="a1")
+    school.clock.set(LATER)
+    hand_in(school, "Пётр", assignment="a1")
+    text = school.client("Ким").get("/assignments/a1").text
+    names = ("Иванова Мария", "Иванов Пётр", "Петров Артём")
+    rows = {name: text.partition(f'"Учащийся">{name}')[2].partition("</tr>")[0] for name in names}
+    said = {name: ("после срока" in row, "срок прошёл" in row) for name, row in rows.items()}
+    assert said == {"Иванова Мария": (False, False), "Иванов Пётр": (True, False), "Петров Артём": (False, True)}

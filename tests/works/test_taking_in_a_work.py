@@ -9,6 +9,7 @@ import pytest
 from kiosk.drop.records import UPLOADS, Channel, Upload
 from kiosk.office.files_in_use import files_in_use
 from kiosk.store import where
+from tests.assignments.filling import assign
 from tests.naughty import NAUGHTY
 from tests.school import ORIGIN, Answer, Browser, NamedSchool
 
@@ -104,6 +105,7 @@ def test_it_is_new_to_others_and_not_to_whoever_took_it_in(school: NamedSchool) 
 REFUSED = (
     ({"student": ""}, "student"),
     ({"task": " "}, "task"),
+    ({"assignment": "a9"}, "assignment"),
     ({"channel": ""}, "channel"),
     ({"channel": "pigeon"}, "channel"),
     ({"day": ""}, "day"),
@@ -202,3 +204,21 @@ def test_naughty_texts_are_text_or_a_sentence(school: NamedSchool, text: str) ->
     shown = school.client("Соколова").get("/inbox").text
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
+
+
+def test_it_names_the_task_of_its_student(school: NamedSchool) -> None:
+    """Chosen from what the student has to do, shown by script or without; then no words are needed (W3)."""
+    assign(school, "Мария")
+    teacher, maria = school.client("Соколова"), school.students["Мария"].id
+    there = teacher.get(f"{NEW}?student={maria}&assignment=a1").text
+    assert '<option value="a1" selected>Специальность: Этюд № 8 целиком (27.11)</option>' in there
+    for htmx in (True, False):
+        sent: dict[str, object] = {"token": teacher.get(NEW).token, "student": maria, "do": "tasks", "day": "вчера"}
+        shown = teacher.send(NEW, sent, htmx=htmx)
+        assert (shown.status, 'value="a1"' in shown.text, "<html" in shown.text) == (200, True, not htmx)
+    assert school.store[UPLOADS].count() == 0
+    assert take_in(school, task="", assignment="a1").status == 303
+    upload = only(school)
+    assert (upload.assignment, upload.task) == ("a1", "Специальность: Этюд № 8 целиком")
+    assert "сдали: 1 из 1" in teacher.get("/assignments/a1").text
+    assert take_in(school, child="Пётр", assignment="a1", key="k2").status == 422
