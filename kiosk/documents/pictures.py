@@ -54,9 +54,9 @@ def thumbnail(content: bytes) -> bytes | None:
     out = io.BytesIO()
     try:
         with Image.open(io.BytesIO(content)) as picture:
+            picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))  # a JPEG is read small, whatever its size
             if picture.width * picture.height > _MOST_DOTS:
                 return None
-            picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
             upright.convert("RGB").save(out, "JPEG", quality=80)

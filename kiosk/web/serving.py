@@ -5,6 +5,7 @@ and video are shown within our pages, everything else is a download.
 """
 
 from pathlib import Path
+from typing import Final
 
 from flask import Response, make_response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -16,6 +17,8 @@ from kiosk.documents.media import Kind, plays
 from kiosk.web.answers import as_attachment, sandboxed
 
 BEYOND_THE_END = 416
+PLAYED_AS: Final = {"video/quicktime": "video/mp4"}
+"""A MOV of a phone is an MP4 by another name: a browser that knows only the one name plays it, too."""
 
 
 def as_brought(path: Path, name: str, *, private: bool = True) -> Response:
@@ -36,7 +39,7 @@ def as_shown(path: Path, name: str, *, small: bool = False) -> Response:
         return as_brought(path, name)
     if found.kind is Kind.PHOTO:
         return _photo(path, name, found.media_type, small=small)
-    return sandboxed(_file(path, found.media_type, private=True), "inline")
+    return sandboxed(_file(path, PLAYED_AS.get(found.media_type, found.media_type), private=True), "inline")
 
 
 def _photo(path: Path, name: str, media_type: str, *, small: bool) -> Response:

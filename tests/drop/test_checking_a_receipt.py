@@ -21,7 +21,7 @@ def test_a_code_leads_to_its_receipt(school: NamedSchool, who: str) -> None:
         assert found.status == 303
         shown = asker.get(found.headers["Location"])
         assert upload.receipt in shown.text
-        assert ('href="/inbox"' in shown.text) == (who == "Ким")
+        assert (f'href="/inbox?q={upload.receipt}"' in shown.text) == (who == "Ким")
 
 
 @pytest.mark.parametrize("typed", ("АВЕ-КМН", "x", "1" * 300, "<b>", "-"))

@@ -41,7 +41,7 @@ def bring(tmp_path: Path, content: bytes) -> None:
 GIVEN = (
     ("shown", "a.mp3", ID3_MP3, "audio/mpeg", True, ""),
     ("shown", "a.mp4", mp4(), "video/mp4", True, ""),
-    ("shown", "a.mov", mp4(b"hvc1", b"qt  "), "video/quicktime", True, ""),
+    ("shown", "a.mov", mp4(b"hvc1", b"qt  "), "video/mp4", True, ""),
     ("shown", "a.gif", GIF, "image/gif", True, ""),
     ("shown", "page.html", b"GIF89a/*" + PAGE + b"*/", "image/gif", True, ""),
     ("shown", "page.html", PAGE, "application/octet-stream", False, "page.html"),
