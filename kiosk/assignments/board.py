@@ -9,8 +9,9 @@ from typing import Final
 
 from kiosk.actor import Actor
 from kiosk.assignments.handed_in import Handed, handed_in
+from kiosk.assignments.queries import SHOWN_AFTER
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, TaskKind, Tick
-from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
+from kiosk.assignments.rules import done_since, latest_redo, parted
 from kiosk.assignments.whose import seen_teachers, sees_everybody
 from kiosk.people.names import by_name, class_label, short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, Group, Staff, Student
@@ -102,23 +103,26 @@ class TaskView:
         """Those who are late with it."""
         return [one for one in self.students if one.late(today)]
 
-    def which(self, today: dt.date) -> Which:
-        """In which part of the list it stands; what is overdue stands among the others too."""
-        if self.given is not None and self.given.withdrawn:
-            return Which.WITHDRAWN
-        if self.due is None:
-            return Which.STANDING if self.given_on >= today - dt.timedelta(HOMEWORK_DAYS) else Which.OVER
-        return Which.STANDING if self.due >= today else Which.OVER
 
-
-def task_list(store: Store, actor: Actor, staff: Staff | None) -> list[TaskView]:
-    """Assignments that somebody sees, those due first come first, withdrawn ones too."""
+def given_list(store: Store, actor: Actor, staff: Staff | None) -> list[Assignment]:
+    """Assignments that somebody sees, withdrawn ones too, those due first come first."""
     teachers = seen_teachers(store, actor, staff)
     found = store[ASSIGNMENTS].all() if teachers is None else _of_teachers(store, teachers)
-    if teachers is not None and staff is None:
-        found = [one for one in found if one.given_by == actor.name]
-    views = _Board(store, actor, staff).of_assignments(found)
-    return sorted(views, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal(), one.reference))
+    return sorted(found, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal(), one.id))
+
+
+def task_views(store: Store, actor: Actor, staff: Staff | None, given: Sequence[Assignment]) -> list[TaskView]:
+    """These assignments with everybody who has them."""
+    return _Board(store, actor, staff).of_assignments(given)
+
+
+def which(given: Assignment, today: dt.date) -> Which:
+    """In which part of the list an assignment stands; what is overdue stands in two."""
+    if given.withdrawn:
+        return Which.WITHDRAWN
+    if given.due is None:
+        return Which.STANDING if given.given_on >= today - SHOWN_AFTER else Which.OVER
+    return Which.STANDING if given.due >= today else Which.OVER
 
 
 def _of_teachers(store: Store, teachers: Iterable[int]) -> list[Assignment]:

@@ -32,26 +32,28 @@ WEEK: Final = dt.timedelta(7)
 def listing() -> Response:
     """Tasks that stand, are overdue, are over; and homework that may get a day by one press."""
     staff, today = me(), here.clock.today()
-    views = board.task_list(here.store, here.actor, staff)
     which = next((one for one in Which if one.value == request.args.get("show")), Which.STANDING)
-    late = [(view, one) for view in views if view.which(today) is not Which.WITHDRAWN for one in view.late(today)]
+    page = Form(request.args).number("page", least=1) or 1
+    given = board.given_list(here.store, here.actor, staff)
+    lately = [one for one in given if not one.withdrawn and queries.stands(one, today)]
+    views = board.task_views(here.store, here.actor, staff, lately)
+    late = [(view, one) for view in views for one in view.late(today)]
     late.sort(key=lambda pair: (pair[1].due or today, by_name(pair[1].name)))
-    shown = [view for view in views if view.which(today) is which]
-    number = request.args.get("page", "")
-    page = max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < len("100000") else 1
-    lines = late if which is Which.LATE else (shown if which is Which.STANDING else shown[::-1])
+    chosen = [one for one in given if board.which(one, today) is which]
+    in_order = chosen if which is Which.STANDING else chosen[::-1]
+    total = len(late) if which is Which.LATE else len(chosen)
     return answer(
         whole="assignments/list.html",
         which=which,
         tabs=[(one.value, WHICH_LABEL[one]) for one in Which],
         late_count=len(late),
-        lines=lines[(page - 1) * PAGE : page * PAGE],
-        total=len(lines),
+        late=late[(page - 1) * PAGE : page * PAGE] if which is Which.LATE else [],
+        lines=board.task_views(here.store, here.actor, staff, in_order[(page - 1) * PAGE : page * PAGE]),
         page=page,
-        pages=-(-len(lines) // PAGE),
+        pages=-(-total // PAGE),
         today=today,
         offered=board.homework_offered(here.store, staff, today) if staff and which is Which.STANDING else [],
-        several=len({view.teacher for view in views}) > 1,
+        several=len({one.teacher for one in given}) > 1,
         kind_label=KIND_LABEL,
     )
 

@@ -21,7 +21,7 @@ LOOKED_AHEAD: Final = dt.timedelta(days=20)
 def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
     """What a student has to do: the latest homework of each subject, and assignments; what is due first comes first."""
     groups = groups_with(store, student, today)
-    given = [one for one in assignments_of(store, student, groups) if _stands(one, today)]
+    given = [one for one in assignments_of(store, student, groups) if stands(one, today)]
     rows = _latest(store, student, groups, today, without={one.row for one in given})
     return _Told(store, student, [*(one.teacher for one in given), *(row.staff for row in rows)]).all(given, rows)
 
@@ -76,7 +76,8 @@ def all_given(store: Store, student: int) -> list[Assignment]:
     return [one for one in assignments_of(store, student, groups) if is_for(store, one, student)]
 
 
-def _stands(given: Assignment, today: dt.date) -> bool:
+def stands(given: Assignment, today: dt.date) -> bool:
+    """It is not so long over that nobody asks for it any more."""
     return max(given.due or given.given_on, given.given_on) + SHOWN_AFTER >= today
 
 

@@ -22,3 +22,8 @@ def of_household(store: Store, household: int, most: int) -> list[Upload]:
 def of_students(store: Store, students: list[int]) -> list[Upload]:
     """What these students handed in, newest first."""
     return store[UPLOADS].search(where("student").one_of(students), order=("-received_at",))
+
+
+def for_task(store: Store, reference: str) -> list[Upload]:
+    """What was handed in for a task, newest first."""
+    return store[UPLOADS].search(where("assignment") == reference, order=("-received_at",))

@@ -10,7 +10,7 @@ from kiosk.actor import Actor, Role
 from kiosk.assignments.handed_in import Handed
 from kiosk.assignments.queries import Named, named
 from kiosk.assignments.whose import visible_students
-from kiosk.drop.queries import by_receipt, of_students
+from kiosk.drop.queries import by_receipt, for_task, of_students
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.people.names import class_label, student_name
 from kiosk.people.records import HOUSEHOLDS, STUDENTS, Staff, Student
@@ -90,7 +90,8 @@ def inbox(store: Store, actor: Actor, staff: Staff | None, wanted: Wanted | None
     else:
         words = fold(wanted.text).split()
         students = {id: one for id, one in students.items() if all(word in fold(student_name(one)) for word in words)}
-        uploads = of_students(store, list(students))
+        uploads = for_task(store, wanted.task) if wanted.task else of_students(store, list(students))
+        uploads = [one for one in uploads if one.student in students]
     works = [one for one in _works(store, actor, staff, uploads, students) if _fits(store, one, wanted)]
     return sorted(works, key=lambda one: (ORDER[one.state] if one.waits else 9, -one.first.received_at.timestamp()))
 
@@ -170,9 +171,11 @@ def home_of(store: Store, student: int) -> int:
 
 def next_waiting(store: Store, actor: Actor, staff: Staff | None, after: Work) -> Work | None:
     """The next work that waits: of the same task, else of any; in the order of the inbox, round from this one."""
-    others = [one for one in inbox(store, actor, staff) if one.waits and one.id != after.id]
-    same = [one for one in others if one.first.assignment and one.first.assignment == after.first.assignment]
-    return next(iter(same or others), None)
+    for wanted in (Wanted(task=after.first.assignment), Wanted()) if after.first.assignment else (Wanted(),):
+        waiting = (one for one in inbox(store, actor, staff, wanted) if one.waits and one.id != after.id)
+        if (found := next(waiting, None)) is not None:
+            return found
+    return None
 
 
 def handed_in(store: Store, references: Collection[str]) -> dict[tuple[str, int], Handed]:
