@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.assignments.actions import ask_again, settle_redo
 from kiosk.documents.file_names import safe_name
-from kiosk.documents.kinds import what_is
+from kiosk.documents.kinds import what_comes
 from kiosk.documents.media import Kind
 from kiosk.journal.actions import set_mark
 from kiosk.journal.records import Mark, MarkKind
@@ -149,14 +149,14 @@ def used_ticket(store: Store, secret: str, now: dt.datetime) -> Ticket | None:
 def bring_sound(
     store: Store, ticket: Ticket, file_name: str, stream: IO[bytes], *, now: dt.datetime
 ) -> Review | Refusal:
-    """The recording joins its review; the ticket is used up. The bytes are kept before anything is written."""
+    """The recording joins its review; the ticket is used up. What is no sound is not kept at all."""
     name = safe_name(file_name)
-    stored = store.vault.take(stream)
-    found = what_is(store.vault.path(stored.id), name)
+    found = what_comes(stream, name)
     if isinstance(found, Problem):
         return Refusal((dataclasses.replace(found, field="file"),))
     if found.kind not in {Kind.SOUND, Kind.VIDEO}:
         return Refusal.of(NOT_SOUND, "file", name=name)
+    stored = store.vault.take(stream)
     sound = Sound(name, found.media_type, stored.size, stored.sha256, stored.id, now)
     actor = Actor(f"account:{ticket.account}", ticket.staff_name, ticket.account)
     with store.change(actor, "W2 review recorded") as change:

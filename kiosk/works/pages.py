@@ -27,6 +27,8 @@ bp = Blueprint("works", __name__)
 
 PAGE = 50
 ASKED_LENGTH = 100
+OFFERED = 200
+"""Tasks of so many works are offered as a filter; those that wait come first among them."""
 
 
 @bp.get("/inbox")
@@ -78,7 +80,7 @@ def options(works: list[Work]) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer: students and tasks that have works."""
     visible = visible_students(here.store, here.actor, me())
     students = sorted({one.student.id for one in works}, key=lambda id: by_name(student_name(visible[id])))
-    tasks = {one.first.assignment: one.words for one in works if one.first.assignment}
+    tasks = {one.first.assignment: one.words for one in works[:OFFERED] if one.first.assignment}
     return {
         "student": [(str(id), student_name(visible[id])) for id in students],
         "task": [(reference, words[:60]) for reference, words in tasks.items()],

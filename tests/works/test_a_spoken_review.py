@@ -117,6 +117,7 @@ def test_what_is_no_recording_is_said_and_the_code_stays_good(school: NamedSchoo
     refused = Answer(phone.client.post(address, data=dict(sent), headers={"Origin": ORIGIN}))
     assert (refused.status, said in refused.text, 'role="alert"' in refused.text) == (422, True, True)
     assert only(school).sounds == ()
+    assert set(school.store.vault.ids()) == {work.blob}
     assert bring(phone, address).status == 303
 
 

@@ -1,6 +1,7 @@
 """W2, A2, P5: opened, remarked on, marked, sent back or accepted; every step can be taken back; nothing is lost."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from kiosk.journal.records import MARKS, Conditions, Identified, Mark, Value
 from kiosk.works.records import REVIEWS, Review, State
 from kiosk.works.rules import read_seconds, seconds_as_read
 from tests.assignments.filling import assign
+from tests.documents.recordings import SCORE, mp4
 from tests.naughty import SAFE
 from tests.school import TODAY, NamedSchool
 from tests.works.filling import answer, hand_in
@@ -106,6 +108,19 @@ def test_remarks_with_their_time_are_added_changed_struck_and_brought_back(schoo
     answer(school, work, "restore:1")
     assert not only(school).remarks[1].struck
     assert only(school).state is State.OPEN
+
+
+def test_of_a_film_whose_length_is_known_remarks_stand_on_a_tape(school: NamedSchool) -> None:
+    """A video is shown within the page, a photo too, a score is a download."""
+    work = hand_in(school, "Мария", (mp4(), "полонез.mp4"), (b"GIF89a" + bytes(20), "ноты.gif"), (SCORE, "п.musicxml"))
+    answer(school, work, "remark", at="0:00", remark="начало", upload=work.id)
+    answer(school, work, "remark", at="2:41", remark="конец", upload=work.id)
+    text = school.client("Соколова").get(f"/inbox/{work.id}").text
+    assert [float(place) for place in re.findall(r'<ellipse cx="([\d.]+)"', text)] == [8, 788]
+    assert f'<video controls preload="metadata" id="f{work.id}"' in text
+    assert f'<img loading="lazy" src="/inbox/{work.id + 1}/file"' in text
+    assert f'<a href="/inbox/{work.id + 2}/file?save=1" download>п.musicxml</a>' in text
+    assert "2:41" in text
 
 
 def test_what_was_typed_stays_at_every_press(school: NamedSchool) -> None:
