@@ -6,6 +6,7 @@ The table is the contract: a route without a line here fails, and so does a line
 import datetime as dt
 import io
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -42,7 +43,7 @@ from tests.guides.filling import put_in, write_guide
 from tests.notices.filling import tell
 from tests.plans.filling import file_correction
 from tests.reports.filling import accept_day
-from tests.school import TODAY, Browser, NamedSchool
+from tests.school import TODAY, Browser, NamedSchool, open_school
 from tests.works.filling import answer, spoken
 
 # who is who in the columns of the table
@@ -476,6 +477,18 @@ KINDS = ("people", "students", "families", "groups", "subjects")
 
 @pytest.fixture
 def peopled(school: NamedSchool) -> NamedSchool:
+    """A school of its own, for acts."""
+    return fill(school)
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NamedSchool]:
+    """One school for all who only look."""
+    with open_school(tmp_path_factory.mktemp("looked at") / "storage") as there:
+        yield fill(there)
+
+
+def fill(school: NamedSchool) -> NamedSchool:
     """The school with a work handed in and a change of a date."""
     hand_in(school)
     begun(school)
@@ -674,18 +687,34 @@ def test_every_route_has_its_line(peopled: NamedSchool) -> None:
     assert sorted(routes) == sorted(TABLE)
 
 
-LINES = [(line, slug) for line in TABLE for slug in (KINDS if ":slug>" in line else ("",))]
+def lines(*, look: bool) -> list[tuple[str, str]]:
+    """Lines of the table by whether they only look, once for each kind of people that they are about."""
+    there = [line for line in TABLE if line.startswith("GET ") is look]
+    return [(line, slug) for line in there for slug in (KINDS if ":slug>" in line else ("",))]
 
 
-@pytest.mark.parametrize(
-    ("line", "slug"), LINES, ids=[f"{line.split('<any')[0]}{slug} {line[-12:]}" for line, slug in LINES]
-)
-def test_who_is_let_in(peopled: NamedSchool, line: str, slug: str) -> None:
+def called(lines: list[tuple[str, str]]) -> list[str]:
+    """Names for the tests of lines."""
+    return [f"{line.split('<any')[0]}{slug} {line[-12:]}" for line, slug in lines]
+
+
+@pytest.mark.parametrize(("line", "slug"), lines(look=True), ids=called(lines(look=True)))
+def test_who_may_look(looked_at: NamedSchool, line: str, slug: str) -> None:
+    is_for_whom_the_table_says(looked_at, line, slug)
+
+
+@pytest.mark.parametrize(("line", "slug"), lines(look=False), ids=called(lines(look=False)))
+def test_who_may_act(peopled: NamedSchool, line: str, slug: str) -> None:
+    is_for_whom_the_table_says(peopled, line, slug)
+
+
+def is_for_whom_the_table_says(school: NamedSchool, line: str, slug: str) -> None:
+    """Everybody tries."""
     method, rule = line.split(" ")
-    app, path = app_of(peopled), address_of(peopled, rule, slug)
+    app, path = app_of(school), address_of(school, rule, slug)
     for who in (*STAFF, *NOBODY_SIGNED_IN):
-        browser = browser_of(app, peopled, who)
-        fields: dict[str, object] = {"token": token_for(browser, who, path)}
+        browser = browser_of(app, school, who)
+        fields: dict[str, object] = {"token": token_for(browser, who, path)} if method != "GET" else {}
         answer = browser.get(path) if method == "GET" else browser.send(path, fields)
         answer.response.close()  # type: ignore[attr-defined]  # because werkzeug's class has it
         let_in = TABLE[line] == OPEN or who in TABLE[line]
