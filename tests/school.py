@@ -5,12 +5,16 @@ Everything is invented. ``school(folder)`` opens a real store with a fixed clock
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import BytecodeCache
@@ -48,6 +52,7 @@ from kiosk.store import Change, Store
 from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, TimetableVersion
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
 TODAY = dt.date(2026, 11, 24)
@@ -78,6 +83,7 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+BY_NAME = ("staff", "students", "subjects", "groups", "households", "lessons", "cards")
 
 
 @dataclass
@@ -95,6 +101,13 @@ class NamedSchool:
     lessons: dict[str, Lesson] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
 
+    @cached_property
+    def app(self) -> Flask:
+        """The kiosk that everybody's browser asks: making one takes longer than most tests."""
+        app = create_app(self.settings, self.store, self.clock)
+        app.jinja_env.bytecode_cache = COMPILED
+        return app
+
     def now(self) -> dt.datetime:
         """The clock's moment on the wall."""
         return self.clock.local(self.clock.now())
@@ -107,9 +120,7 @@ class NamedSchool:
 
     def client(self, surname: str = "", lang: str = "ru") -> Browser:
         """A browser of the school, signed in as somebody or nobody."""
-        app = create_app(self.settings, self.store, self.clock)
-        app.jinja_env.bytecode_cache = COMPILED
-        browser = Browser(app.test_client(), self)
+        browser = Browser(self.app.test_client(), self)
         browser.client.set_cookie("lang", lang)
         if surname:
             cookie = sessions.begin(self.store, account=self.staff[surname].account, now=self.clock.now())
@@ -179,16 +190,28 @@ class Answer:
 
 @contextmanager
 def open_school(folder: Path, *, distance: bool = True) -> Iterator[NamedSchool]:
-    """The named school on a fresh store in a folder."""
+    """The named school on a store of its own in a folder: a copy of one that was filled once in this run."""
+    filled, there = _filled(distance=distance)
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
     clock = FixedClock(EVENING)
     store = Store.open(folder, collections=COLLECTIONS, clock=clock)
     settings = Settings(storage=folder, hosts=("localhost", "kiosk.test"))
     try:
-        school = NamedSchool(store, clock, settings)
-        _fill(school, distance=distance)
-        yield school
+        yield NamedSchool(store, clock, settings, **{name: dict(known) for name, known in there.items()})
     finally:
         store.close()
+
+
+@cache
+def _filled(*, distance: bool) -> tuple[Path, dict[str, dict[str, Any]]]:  # Any: records of several kinds
+    """A folder with the filled store, and its records by name."""
+    folder = Path(tempfile.mkdtemp(prefix="named school "))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    clock = FixedClock(EVENING)
+    with closing(Store.open(folder, collections=COLLECTIONS, clock=clock)) as store:
+        school = NamedSchool(store, clock, Settings(storage=folder))
+        _fill(school, distance=distance)
+    return folder, {name: getattr(school, name) for name in BY_NAME}
 
 
 DEPARTMENTS_THERE = ("Фортепиано", "Теоретическое")

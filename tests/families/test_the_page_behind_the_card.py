@@ -133,6 +133,7 @@ def test_a_withdrawn_card_is_gone_at_once_and_after_a_restart(school: NamedSchoo
     assert phone.get(address, htmx=True).status == 410
     school.store.close()
     school.store = Store.open(school.settings.storage, collections=COLLECTIONS, clock=school.clock)
+    del school.app
     try:
         shown = school.client().get(address)
         assert shown.status == 410

@@ -101,6 +101,7 @@ def settle(school: NamedSchool, **fields: object) -> None:
     """The school's own page says this now."""
     with school.store.change(SYSTEM, "test: the school") as change:
         change.put(SCHOOLS, replace(change.search(SCHOOLS)[0], **fields))
+        change.touch("school")
 
 
 def turned(school: NamedSchool) -> list[str]:
