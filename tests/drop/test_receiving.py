@@ -91,9 +91,8 @@ def test_the_last_byte_is_enough_even_when_its_sender_is_gone(there: Served) -> 
     path, line = there.begun(len(FILM)), there.line()
     line.send(line.patch_head(path, 0, len(FILM)) + FILM)
     line.reset()
-    offset = there.offset(path)
-    if offset < len(FILM):  # the reset came before the bytes were read
-        assert there.line().patch(path, offset, FILM[offset:]).status == 204
+    while (offset := there.offset(path)) < len(FILM):  # the reset came first, or its bytes are only read now
+        assert there.line().patch(path, offset, FILM[offset:]).status in {204, 409}
     until(lambda: there.school.store[UPLOADS].count() == 1)
     whole(there)
 
