@@ -13,6 +13,7 @@ from typing import Final
 PIECE: Final = 16 * 1024
 WINDOW: Final = 64 * 1024
 """What the air and the devices in it hold: what a sender has handed over and nobody has received yet."""
+SLEPT_SECONDS: Final = 0.03
 NOW: Final = struct.pack("ii", 1, 0)
 
 
@@ -84,7 +85,8 @@ class WeakLink:
         loop = asyncio.get_running_loop()
         while piece := await reader.read(PIECE):
             if shaped:
-                self.free_at = max(self.free_at, loop.time()) + len(piece) / self.bytes_per_second
+                # a piece waits while another is carried: what this program sleeps too long is not the link's loss
+                self.free_at = max(self.free_at, loop.time() - SLEPT_SECONDS) + len(piece) / self.bytes_per_second
                 await asyncio.sleep(self.free_at - loop.time())
             loop.call_later(self.one_way_seconds, self._land, writer, piece)
         await asyncio.sleep(self.one_way_seconds)
