@@ -224,10 +224,10 @@ class Depot:
         done.wait(CLOSED_WITHIN)
 
     def rest(self) -> None:
-        """The program ends: what came so far is put on the disk."""
+        """The program ends: what came so far is put on the disk, and who is still there is told to ask anew."""
         running = list(self._running.items())
         for key, one in running:
-            self.end(key, one.writer, Ending.BROKEN)
+            self.end(key, one.writer, Ending.TAKEN_OVER)
         for _, one in running:
             one.writer.closed.wait(REST_SECONDS)
 

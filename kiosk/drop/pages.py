@@ -79,9 +79,7 @@ def unfinished() -> Response:
 @permit(Action.UPLOAD, header=protocol.HEADER)
 def one(key: str) -> Response:
     """One upload: how far it is, more bytes, its end."""
-    asked = request.method
-    if asked == "POST":
-        asked = request.headers.get("X-HTTP-Method-Override", "").upper()
+    asked = request.headers.get("X-HTTP-Method-Override", request.method).upper()
     act = {"GET": state, "HEAD": offset, "PATCH": append, "DELETE": drop}.get(asked)
     if asked != "GET":
         _speaks_tus()
@@ -172,6 +170,13 @@ def _read(bringing: Bringing, length: int | None) -> None:
     if length is not None and came < length:
         ending = Ending.BROKEN
     bringing.end(ending)
+
+
+@bp.after_request
+def say_version(response: Response) -> Response:
+    """Every answer says what is spoken here, those of the door too."""
+    response.headers.setdefault(protocol.HEADER, protocol.VERSION)
+    return response
 
 
 @bp.errorhandler(NotTaken)

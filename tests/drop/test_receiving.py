@@ -5,6 +5,7 @@ Each of these happened to a server that did not yet look out for it.
 
 import functools
 import hashlib
+import os
 import socket
 import threading
 import time
@@ -306,6 +307,35 @@ def test_a_file_with_its_final_name_but_no_record_is_found_again(there: Served) 
     whole(there)
     there.depot.tidy()
     assert store[UPLOADS].count() == 1
+
+
+def test_nothing_is_acknowledged_before_it_is_on_the_disk(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = there.begun(len(FILM))
+    part = there.school.store.vault.part(path.rsplit("/", 1)[1])
+    synced: list[tuple[int, int]] = []
+    real = os.fsync
+
+    def noted(fd: int) -> None:
+        real(fd)
+        synced.append((os.fstat(fd).st_ino, os.fstat(fd).st_size))
+
+    monkeypatch.setattr("kiosk.drop.writing.os.fsync", noted)
+    line = there.line()
+    for start in range(0, len(FILM), 1_100_000):
+        answer = line.patch(path, start, FILM[start : start + 1_100_000])
+        assert answer.offset in {size for _, size in synced}
+        if part.exists():
+            assert (part.stat().st_ino, answer.offset) in synced
+    whole(there)
+
+
+def test_the_program_ends_in_order_and_keeps_what_came(there: Served) -> None:
+    path, line = there.begun(len(FILM)), there.line()
+    line.send(line.patch_head(path, 0, len(FILM)) + FILM[:700_000])
+    until(lambda: lies_there(there, path) == 700_000)
+    there.depot.rest()
+    assert line.answer().status == 409
+    assert there.offset(path) == 700_000
 
 
 # pieces

@@ -150,7 +150,20 @@ def test_the_method_may_come_in_a_header(school: NamedSchool) -> None:
     assert client.ask("POST", url, X_HTTP_Method_Override="HEAD").headers["Upload-Offset"] == "9"
     assert client.ask("POST", url, X_HTTP_Method_Override="DELETE").status == 204
     assert client.ask("HEAD", url).status == 404
-    assert client.ask("POST", client.begun()).status == 405
+    other = client.begun()
+    assert client.ask("POST", other).status == 405
+    assert client.ask("POST", other, X_HTTP_Method_Override="BREW").status == 405
+    assert client.ask("GET", other, X_HTTP_Method_Override="DELETE", Origin="http://evil.example").status == 403
+    assert client.ask("GET", other, X_HTTP_Method_Override="DELETE", Tus_Resumable="").status == 412
+    assert client.ask("PATCH", other, X_HTTP_Method_Override="DELETE").status == 204
+
+
+def test_every_answer_names_the_version(school: NamedSchool) -> None:
+    client, nobody = Client(school), Client(school, family="")
+    answers = [client.ask("GET", "/uploads/"), client.begin(5), client.begin(-1), client.ask("HEAD", "/uploads/none")]
+    answers += [nobody.begin(5), client.begin(5, Origin="http://evil.example"), client.begin(5, Tus_Resumable="")]
+    assert [one.status for one in answers] == [200, 201, 400, 404, 401, 403, 412]
+    assert [one.headers["Tus-Resumable"] for one in answers] == ["1.0.0"] * len(answers)
 
 
 def test_an_upload_that_is_ended_leaves_nothing(school: NamedSchool) -> None:
