@@ -426,8 +426,8 @@ def test_the_school_chooses_how_the_student_is_known(school: NamedSchool) -> Non
     )
     assert not isinstance(decide(school.store, school.actor("Орлова"), given), Refusal)
     assert "Сдать работу (нужен ПИН)" not in page(school).text
-    file = (io.BytesIO(b"%PDF"), "ноты.pdf")
-    work: dict[str, object] = {"student": str(school.students["Мария"].id), "task": "Этюд", "file": file}
+    file = (io.BytesIO(b"%PDF-1.4\n%%EOF"), "ноты.pdf")
+    work: dict[str, object] = {"assignment": f"{school.students['Мария'].id}.", "task": "Этюд", "file": file}
     sent = phone.post(f"{address}/hand-in", work)
     assert sent.headers["Location"].startswith("/receipt/")
     assert [upload.how for upload in school.store[UPLOADS].all()] == ["card"]
