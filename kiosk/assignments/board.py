@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.actor import Actor
 from kiosk.assignments.handed_in import Handed, handed_in
-from kiosk.assignments.queries import SHOWN_AFTER
+from kiosk.assignments.queries import SHOWN_AFTER, stands
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, TaskKind, Tick
 from kiosk.assignments.rules import done_since, latest_redo, parted
 from kiosk.assignments.whose import seen_teachers, sees_everybody
@@ -104,11 +104,29 @@ class TaskView:
         return [one for one in self.students if one.late(today)]
 
 
+class Overdue(NamedTuple):
+    """Somebody who is late, with what."""
+
+    task: TaskView
+    student: Standing
+
+
 def given_list(store: Store, actor: Actor, staff: Staff | None) -> list[Assignment]:
     """Assignments that somebody sees, withdrawn ones too, those due first come first."""
     teachers = seen_teachers(store, actor, staff)
     found = store[ASSIGNMENTS].all() if teachers is None else _of_teachers(store, teachers)
     return sorted(found, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal(), one.id))
+
+
+def overdue(store: Store, actor: Actor, staff: Staff | None, given: Sequence[Assignment]) -> list[Overdue]:
+    """Who is late with these assignments, the longest first; what was over long ago nobody asks for any more."""
+    today = store.clock.today()
+    lately = [one for one in given if not one.withdrawn and one.due and one.due < today and stands(one, today)]
+    days = (where("due") < today) & (where("due") >= today - SHOWN_AFTER)
+    redone = {int(one.reference[1:]) for one in store[REDOS].search(days) if one.reference.startswith("a")}
+    lately += [one for one in given if one.id in redone and one not in lately and not one.withdrawn]
+    late = [Overdue(view, one) for view in task_views(store, actor, staff, lately) for one in view.late(today)]
+    return sorted(late, key=lambda one: (one.student.due or today, by_name(one.student.name)))
 
 
 def task_views(store: Store, actor: Actor, staff: Staff | None, given: Sequence[Assignment]) -> list[TaskView]:

@@ -35,10 +35,7 @@ def listing() -> Response:
     which = next((one for one in Which if one.value == request.args.get("show")), Which.STANDING)
     page = Form(request.args).number("page", least=1) or 1
     given = board.given_list(here.store, here.actor, staff)
-    lately = [one for one in given if not one.withdrawn and queries.stands(one, today)]
-    views = board.task_views(here.store, here.actor, staff, lately)
-    late = [(view, one) for view in views for one in view.late(today)]
-    late.sort(key=lambda pair: (pair[1].due or today, by_name(pair[1].name)))
+    late = board.overdue(here.store, here.actor, staff, given)
     chosen = [one for one in given if board.which(one, today) is which]
     in_order = chosen if which is Which.STANDING else chosen[::-1]
     total = len(late) if which is Which.LATE else len(chosen)

@@ -101,5 +101,5 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 ASSIGNMENTS = Collection("assignments", Assignment, indexes=(("teacher",), ("group",), ("row",), ("due",)))
 TICKS = Collection("ticks", Tick, indexes=(("student",), ("reference",)), unique=(("student", "reference"),))
-REDOS = Collection("redos", Redo, indexes=(("student",), ("reference",)))
+REDOS = Collection("redos", Redo, indexes=(("student",), ("reference",), ("due",)))
 COLLECTIONS = (ASSIGNMENTS, TICKS, REDOS)

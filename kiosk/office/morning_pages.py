@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from kiosk.acquaintance.queries import open_lists
+from kiosk.assignments import board
 from kiosk.consents.queries import orders_that_ask
 from kiosk.drop.records import UPLOADS
 from kiosk.drop.room import room
@@ -14,6 +15,7 @@ from kiosk.notices.queries import for_staff
 from kiosk.office.duties import DUTIES, NIGHTLY
 from kiosk.people.equipment_queries import ending as ending_decisions
 from kiosk.people.names import student_name
+from kiosk.people.queries import staff_of
 from kiosk.plans.records import CORRECTIONS, State
 from kiosk.regime.queries import chains
 from kiosk.regime.ruling import Chain
@@ -71,6 +73,7 @@ def morning() -> Response:
         )
         if office
         else 0,
+        overdue=overdue_tasks(),
         backup=backup_problem(),
         disk=room(here.store),
         office=office,
@@ -133,6 +136,13 @@ def backup_problem() -> str:
     if duty is None or (here.clock.now() - duty.done_at) > STALE_BACKUP:
         return "old" if duty else "never"
     return "flaws" if duty.flaws else ""
+
+
+def overdue_tasks() -> int:
+    """Tasks of students whose day is over, of the teachers whom the reader sees (W3)."""
+    staff = staff_of(here.store, here.actor.account)
+    given = board.given_list(here.store, here.actor, staff)
+    return len(board.overdue(here.store, here.actor, staff, given))
 
 
 def owed_quarters(today: dt.date) -> int:

@@ -11,7 +11,7 @@ from tests.assignments.filling import FRIDAY, assign
 from tests.naughty import SAFE
 from tests.reports.filling import send_day
 from tests.school import TODAY, Answer, NamedSchool
-from tests.works.filling import hand_in
+from tests.works.filling import answer, hand_in
 
 NEW, LIST = "/assignments/new", "/assignments"
 LATER = dt.datetime(2026, 11, 30, 9, 0)
@@ -139,6 +139,19 @@ def test_who_is_late_is_listed_and_nobody_else(school: NamedSchool) -> None:
         late = {name for name in ("Иванова Мария", "Иванов Пётр", "Петров Артём") if name in text}
         assert late == ({"Иванов Пётр", "Петров Артём"} if seen else set())
     assert "Соколова М. П." in school.client("Ким").get("/assignments/a1").text
+    assert '<a href="/assignments?show=late">Просрочено заданий: 2</a>' in school.client("Ким").get("/morning").text
+    assert "show=late" not in school.client("Зимина").get("/morning").text
+
+
+def test_sent_back_it_is_overdue_by_its_new_day(school: NamedSchool) -> None:
+    """And no more than two months after its day it is asked for."""
+    assign(school, "Мария")
+    answer(school, hand_in(school, assignment="a1"), "redo", due="30.11", mark="")
+    for days, late in ((5, 0), (6, 0), (7, 1)):
+        school.clock.set(LATER + dt.timedelta(days - 6))
+        assert school.client("Соколова").get(f"{LIST}?show=late").text.count('data-th="Учащийся"') == late
+    school.clock.set(LATER + dt.timedelta(70))
+    assert school.client("Соколова").get(f"{LIST}?show=late").text.count('data-th="Учащийся"') == 0
 
 
 def test_a_tick_by_word_of_the_family_is_written_down_and_taken_back(school: NamedSchool) -> None:
