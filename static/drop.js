@@ -72,7 +72,7 @@
     if (!file.size) return refuse(item, words.empty);
     item.same = known.find((one) => one.filename === file.name && one.size === file.size && !items.some((other) => other.url === one.url));
   };
-  const start = (item) => { item.go = item.file && !item.over; item.lost = false; keep(); show(item); wake(); loop(); };
+  const start = (item) => { item.go = item.sends = item.file && !item.over; item.lost = false; keep(); show(item); wake(); loop(); };
   const stop = (item) => { item.go = false; if (item.xhr) item.xhr.abort(); };
   const pause = (item) => { stop(item); show(item); };
   const remove = (item) => {
@@ -174,7 +174,7 @@
     link.href = `${told}?card=${card}`;
     keep();
     show(item, `${words.done} ${item.why}`);
-    if (items.every((one) => one.done && !one.why && one.part("receipt").href === link.href)) location.assign(link.href);
+    if (items.every((one) => one.done && one.sends && !one.why && one.part("receipt").href === link.href)) location.assign(link.href);
     return moved(item);
   };
   const moved = (item) => { wait = 1000; item.lost = false; if (!item.over) show(item); return true; };
@@ -206,8 +206,9 @@
   const wrong = (text, field) => { $("wrong").textContent = text; field.focus(); };
   form.addEventListener("submit", (event) => {
     const fresh = items.filter((item) => item.file && !item.meta && !item.over);
-    if (!fresh.length) return;
+    if (!fresh.length && !items.some((item) => item.go)) return;
     event.preventDefault();
+    if (!fresh.length) return;
     const radio = form.querySelector("[name=assignment]:checked"), { task, link, key } = form.elements;
     if (!radio) return wrong(words.whose, form.querySelector("[name=assignment]"));
     if ("one" in radio.dataset && fresh.length + !!link.value.trim() > 1) return wrong(words.one, radio);
