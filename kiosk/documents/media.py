@@ -150,7 +150,9 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """Names under which each type lies on a disk; the first is given to a file that is called otherwise."""
 
 _SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-_NOT_PLAYED: Final = frozenset({"audio/amr", "audio/aiff", "audio/x-caf", "audio/x-ms-wma", "audio/midi", "audio/3gpp"})
+_NOT_PLAYED: Final = frozenset(
+    f"audio/{one}" for one in ("amr", "aiff", "x-caf", "x-ms-wma", "midi", "3gpp")
+) | frozenset(f"video/{one}" for one in ("x-msvideo", "x-ms-wmv", "mpeg", "mp2t"))
 
 
 def plays(media_type: str) -> bool:

@@ -93,13 +93,15 @@ def download(body: bytes, *, name: str, kind: str) -> Response:
 
 def as_attachment(response: Response, name: str) -> Response:
     """Headers that make any answer a plain download under this name, Cyrillic included."""
+    return sandboxed(response, "attachment", name)
+
+
+def sandboxed(response: Response, how: str, name: str) -> Response:
+    """Given out under its name, ``inline`` or as ``attachment``; no browser runs it: no script, nothing loaded (L6)."""
     plain = "".join(char for char in name if char.isprintable() and char not in '"\\/:*?<>|') or "file"
     ascii_name = plain.encode("ascii", "replace").decode().replace("?", "_")
-    return sandboxed(response, f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}")
-
-
-def sandboxed(response: Response, disposition: str) -> Response:
-    """Whatever the bytes are, no browser runs them: no script, no address of ours, nothing loaded (L6)."""
-    response.headers["Content-Disposition"] = disposition
+    response.headers["Content-Disposition"] = (
+        f"{how}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}"
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -39,7 +39,8 @@ def as_shown(path: Path, name: str, *, small: bool = False) -> Response:
         return as_brought(path, name)
     if found.kind is Kind.PHOTO:
         return _photo(path, name, found.media_type, small=small)
-    return sandboxed(_file(path, PLAYED_AS.get(found.media_type, found.media_type), private=True), "inline")
+    played_as = PLAYED_AS.get(found.media_type, found.media_type)
+    return sandboxed(_file(path, played_as, private=True), "inline", served_name(name, found.media_type))
 
 
 def _photo(path: Path, name: str, media_type: str, *, small: bool) -> Response:
@@ -53,7 +54,7 @@ def _photo(path: Path, name: str, media_type: str, *, small: bool) -> Response:
         return as_brought(path, name)
     response = make_response(body)
     response.headers["Content-Type"] = "image/jpeg" if thumbnail else media_type
-    return sandboxed(response, "inline")
+    return sandboxed(response, "inline", served_name(name, response.headers["Content-Type"]))
 
 
 def _file(path: Path, media_type: str, *, private: bool) -> Response:
