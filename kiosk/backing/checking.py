@@ -119,6 +119,11 @@ def checks(store: Store, actor: Actor, staff: Staff | None, *, group: int = 0, p
     ]
 
 
+def notes_of(store: Store, student: int) -> dict[int, str]:
+    """What was noted for the family beside a student's marks, by the mark."""
+    return {one.mark: one.note for one in store[PART_CHECKS].search(where("student") == student)}
+
+
 def check(store: Store, actor: Actor, staff: Staff | None, number: int) -> PartCheck | None:
     """One that the actor may withdraw."""
     found = store[PART_CHECKS].get(number)

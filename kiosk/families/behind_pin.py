@@ -5,14 +5,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.backing.checking import notes_of
 from kiosk.drop.queries import of_household
 from kiosk.families.queries import children_of, remarks_for, teachers_of
+from kiosk.journal.queries import marks_of
+from kiosk.journal.records import VALUE_LABEL
 from kiosk.people.names import full_name, open_name
-from kiosk.people.records import Household
+from kiosk.people.records import Household, Student
 from kiosk.problems import N_
 from kiosk.store import Store
 
 WORKS_SHOWN: Final = 8
+MARKS_SHOWN: Final = dt.timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Line:
     date: dt.date | None = None
     links: tuple[tuple[str, str], ...] = ()
     """Address and what is read on it."""
+    mark: str = ""
+    """As it is written; a msgid for pass and fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,23 @@ def works(store: Store, household: Household, _today: dt.date) -> Section:
     return Section(N_("Works handed in"), N_("Nothing has been handed in yet."), tuple(lines))
 
 
-SECTIONS: Final[tuple[Callable[[Store, Household, dt.date], Section], ...]] = (remarks, contacts, works)
+def marks(store: Store, household: Household, today: dt.date) -> Section:
+    """Marks of the last months with what they were given for; what an accompanist noted stands beside (A1, W6)."""
+    lines = [line for child in children_of(store, household.id) for line in _marks(store, child, today)]
+    latest = sorted(lines, key=lambda line: line.date or today, reverse=True)
+    return Section(N_("Marks"), N_("No marks in the last months."), tuple(latest))
+
+
+def _marks(store: Store, child: Student, today: dt.date) -> Iterator[Line]:
+    notes = notes_of(store, child.id)
+    for one in marks_of(store, child.id):
+        if one.on >= today - MARKS_SHOWN:
+            what = ", ".join(filter(None, (open_name(child), one.subject_name)))
+            text = ". ".join(filter(None, (one.about, notes.get(one.id, ""))))
+            yield Line(what, text, one.on, mark=VALUE_LABEL[one.value])
+
+
+SECTIONS: Final[tuple[Callable[[Store, Household, dt.date], Section], ...]] = (remarks, marks, contacts, works)
 
 
 def sections_for(store: Store, household: Household, today: dt.date) -> list[Section]:

@@ -1,5 +1,7 @@
 """An accompanist hears parts: a mark for each who played, in the journal with how it was played (W6, P5)."""
 
+import re
+
 import pytest
 
 from kiosk.backing.records import PART_CHECKS
@@ -103,3 +105,15 @@ def test_a_stranger_sees_and_changes_nothing(school: NamedSchool) -> None:
     assert stranger.post(f"/backing/parts/{check.id}/withdrawal", page="/backing/parts").status == 403
     assert sent(school, who="Белов", **{mark_of(school, "Мария"): "2"}) == 422
     assert len(school.store[PART_CHECKS].all()) == 1
+
+
+def test_the_family_sees_mark_and_note_under_its_pin_alone(school: NamedSchool) -> None:
+    check = check_a_part(school)
+    address, phone = f"/s/{school.token('Ивановы')}", school.client()
+    assert "4+" not in phone.get(address).text
+    opened = phone.post(f"{address}/unlock", {"pin": school.pin("Ивановы")})
+    shown = phone.get(opened.headers["Location"]).text if opened.status == 303 else opened.text
+    assert re.search(r"Мария.И\., Фортепианный.ансамбль: 4\+", shown)
+    assert "вторая партия. Считай паузы" in shown
+    school.client("Дроздов").post(f"/backing/parts/{check.id}/withdrawal", page="/backing/parts")
+    assert "4+" not in phone.get(f"{address}/unlock").text
