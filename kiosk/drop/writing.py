@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.drop.protocol import Checksum
 from kiosk.problems import Problem
+from kiosk.store.files import sync_folder
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -175,6 +176,8 @@ class Writer:
                     os.ftruncate(fd, self.start)
                     self.offset = self.start
                 os.fsync(fd)
+                if self.start == 0:  # the file is new: after a power cut its name has to be there too
+                    sync_folder(self.part.parent)
             finally:
                 os.close(fd)
         hold_of(self.part).unlink(missing_ok=True)
@@ -211,6 +214,7 @@ def hold(part: Path, start: int) -> None:
         file.write(str(start).encode())
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(part.parent)
 
 
 def cut_back(part: Path) -> None:
