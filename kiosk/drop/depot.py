@@ -1,7 +1,7 @@
 """The depot: which uploads run, who may go on with one, what follows from a last byte (W1).
 
 Locks: one per upload around «look at the offset, end the running request, open a new one»; the writer's own inside it.
-Whoever ends a writer waits for `closed`, which depends on the finishing thread alone, never on one that answers
+Whoever ends a writer waits for `closed`, which depends on the finishing threads alone, never on one that answers
 requests: else those that wait and those that are waited for could be the same.
 """
 
@@ -30,6 +30,7 @@ from kiosk.store import Store, StoreError, where
 log = logging.getLogger(__name__)
 
 STRIPES: Final = 64
+FINISHERS: Final = 4
 SILENT_SECONDS: Final = 1.0
 """A request without a byte for so long may be taken over by the next one at the right offset."""
 CLOSED_WITHIN: Final = 60.0
@@ -66,7 +67,7 @@ class Depot:
         self.follower = Follower()
         self._following = Worker("uploads: hashing")
         self._syncing = Worker("uploads: syncing")
-        self._finishing = Worker("uploads: finishing")
+        self._finishing = [Worker(f"uploads: finishing {number}") for number in range(FINISHERS)]
         self._running: dict[str, Running] = {}
         self._stripes = [threading.Lock() for _ in range(STRIPES)]
 
@@ -91,7 +92,7 @@ class Depot:
             return arrival
         cut_back(self.store.vault.part(key))
         if arrived(self.store, arrival) == arrival.size:
-            self._wait_for(lambda: self._whole(arrival))
+            self._wait_for(key, lambda: self._whole(arrival))
             return arrivals.by_key(self.store, key)
         return arrival
 
@@ -149,7 +150,7 @@ class Depot:
         running = self._running.get(key)
         if running is not None and running.writer is writer and not running.finishing:
             running.finishing = True
-            self._finishing.do(lambda: self._finish(key, writer))
+            self._finisher(key).do(lambda: self._finish(key, writer))
 
     def _finish(self, key: str, writer: Writer) -> None:
         running = self._running[key]
@@ -210,7 +211,11 @@ class Depot:
 
         self._following.do(follow)
 
-    def _wait_for(self, act: Callable[[], object]) -> None:
+    def _finisher(self, key: str) -> Worker:
+        """One and the same for an upload: several wait for a slow disk together, those of one upload in order."""
+        return self._finishing[hash(key) % FINISHERS]
+
+    def _wait_for(self, key: str, act: Callable[[], object]) -> None:
         """Done by the finishing thread, as everything that makes a file whole is."""
         done = threading.Event()
 
@@ -220,7 +225,7 @@ class Depot:
             finally:
                 done.set()
 
-        self._finishing.do(acting)
+        self._finisher(key).do(acting)
         done.wait(CLOSED_WITHIN)
 
     def rest(self) -> None:

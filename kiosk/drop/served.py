@@ -310,7 +310,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.guest = None
             with self.reading:
                 self.lent = False
-        self.server.add_task(self)
+        self.service()  # here and now: what is said is settled, and handing it to another thread costs as much
 
     def hang_up(self) -> None:
         """Closed by the server's loop, which alone may do it."""
