@@ -73,7 +73,7 @@
       there.blur();
     } else if (!writing && !event.ctrlKey && !event.altKey && !event.metaKey) {
       if (/^[2-5+=-]$/.test(event.key)) { event.preventDefault(); mark(event.key); }
-      else if (deck && KEYS[event.code] && !there.closest("audio,video,a,summary") && !(event.code === "Space" && there.matches("button"))) { event.preventDefault(); act(KEYS[event.code]); }
+      else if (deck && KEYS[event.code] && !there.closest("audio,video,a,summary,input") && !(event.code === "Space" && there.matches("button"))) { event.preventDefault(); act(KEYS[event.code]); }
     }
   });
 })();

@@ -79,6 +79,7 @@ def write(
             staff_name=full_name(author.staff),
             account=author.actor.account,
             text=answer.text,
+            oral_on=answer.oral,
             remarks=_remarks(before.remarks, answer, deed),
             due=answer.due if deed.state is not None else before.due,
             mark=set_mark(change, before.mark, _mark(author, work, answer, day)),

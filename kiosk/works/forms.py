@@ -14,6 +14,7 @@ REMARK_LETTERS: Final = 300
 MOST_REMARKS: Final = 100
 LABELS: Final = {
     "text": N_("Review for the family"),
+    "oral": N_("Said at a consultation on"),
     "mark": N_("Mark"),
     "at": N_("Remark at"),
     "remark": N_("Text of the remark"),
@@ -22,6 +23,7 @@ LABELS: Final = {
 NO_TIME: Final = N_("Write the time as the player shows it: 1:32.")
 NO_WORDS: Final = N_("Write the remark itself.")
 PAST: Final = N_("This day is over. Choose a later one.")
+AHEAD: Final = N_("A consultation that is still to come has said nothing yet. Write its day afterwards.")
 ENOUGH: Final = N_("A hundred remarks are enough for one work: write the rest into the review.")
 
 
@@ -33,6 +35,7 @@ class Answer:
     mark: Value | None
     conditions: Conditions | None
     due: dt.date | None
+    oral: dt.date | None = None
     added: tuple[int, str] | None = None
     upload: int = 0
     remarks: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -45,8 +48,11 @@ def read_answer(form: Form, places: int, *, today: dt.date, redo: bool) -> Answe
     due = form.date("due") if redo else None
     if due is not None and due < today:
         form.refuse("due", PAST)
+    oral = form.date("oral")
+    if oral is not None and oral > today:
+        form.refuse("oral", AHEAD)
     at, remark = form.text("at", limit=20), form.text("remark", limit=REMARK_LETTERS)
-    answer = Answer(text, mark, conditions, due, upload=form.id("upload") or 0)
+    answer = Answer(text, mark, conditions, due, oral, upload=form.id("upload") or 0)
     if remark:
         seconds = _time(form, "at", at or "0")
         answer.added = (seconds, remark)

@@ -75,6 +75,8 @@ class Review(Record, kw_only=True):
     account: int
     state: State = State.OPEN
     text: str = ""
+    oral_on: dt.date | None = None
+    """The day of the consultation at which it was said (W2)."""
     remarks: tuple[Remark, ...] = ()
     sounds: tuple[Sound, ...] = ()
     mark: int = 0

@@ -76,21 +76,21 @@ def write(upload: int) -> Response:
         abort(400)
     places = len(work.review.remarks) if work.review else 0
     typed = read_answer(form, places, today=here.clock.today(), redo=do == "redo")
+    part = "works/_kept.html" if do == "save" else "works/_remarks.html"
     if form.problems:
-        return work_page(work, form, status=422)
+        return work_page(work, form, part=part, status=422)
     deed = Deed(DEEDS.get(do), **{do: int(place)} if do in PLACED and place.isdecimal() else {})
     rev = form.number("rev") or 0
     outcome = actions.write(here.store, author(), work, typed, deed, rev=rev, key=press(f"review {do}"))
     if isinstance(outcome, Refusal):
         form.take(outcome)
-        return work_page(work, form, status=422)
+        return work_page(work, form, part=part, status=422)
     if do == "ticket":
         ticket = actions.issue_ticket(here.store, author(), work)
         work = found(upload)
         return work_page(work, filled(work), part="works/_sound.html", ticket=ticket)
     if deed.state is None:
         work = found(upload)
-        part = "works/_kept.html" if do == "save" else "works/_remarks.html"
         return work_page(work, filled(work), part=part) if wants_part() else see(f"/inbox/{work.id}#remarks")
     after = queries.next_waiting(here.store, here.actor, me(), work)
     return see(f"/inbox/{after.id}?done={work.id}" if after else f"/inbox?done={work.id}")
@@ -166,6 +166,7 @@ def filled(work: Work) -> Form:
     mark = mark_that_stands(here.store, review.mark) if review else None
     form = Form.filled(
         text=review.text if review else "",
+        oral=f"{review.oral_on:%d.%m.%Y}" if review and review.oral_on else "",
         mark=mark.value.value if mark else "",
         conditions=(mark.conditions if mark else usual_conditions(work.first)).value,
         due=f"{(review and review.due) or here.clock.today() + WEEK:%d.%m.%Y}",
@@ -212,6 +213,7 @@ def view_of(work: Work, form: Form, ticket: str | None) -> dict[str, object]:
         "ticket": address,
         "qr": Markup(qr_svg(address, Level.M, mm=QR_MM)) if address else "",  # noqa: S704  because it is our own drawing
         "read_as": seconds_as_read,
+        "partly": wants_part(),
     }
 
 

@@ -70,6 +70,10 @@ def test_a_remark_at_its_moment_and_a_review_by_voice(kiosk: Kiosk, opened: Open
     expect(page.locator("#remarks li")).to_contain_text("считай паузу")
     expect(page.locator("#text")).to_have_value("Слушай, как я пою эту фразу.")
 
+    page.locator("input[name=mark][value='5']").focus()
+    Keys(page).press("ArrowRight")
+    expect(page.locator("input[name=mark][value='5-']")).to_be_checked()
+
     page.get_by_role("button", name="Показать код для телефона").click()
     code = page.locator("#sound .code a").get_attribute("href")
     assert code is not None

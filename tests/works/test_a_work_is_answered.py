@@ -158,7 +158,12 @@ def test_two_who_answer_the_same_work(school: NamedSchool) -> None:
     assert answer(school, work, "save", text="и ещё", rev=1).status == 303
     theirs = answer(school, work, "accept", who="Ким", text="Ким пишет", rev=1)
     assert theirs.status == 422
-    assert "кто-то другой" in theirs.text
+    for shown in ("кто-то другой", "Ким пишет", "<p>и ещё</p>"):
+        assert shown in theirs.text
+    deputy = school.client("Ким")
+    typed = {"token": deputy.get(f"/inbox/{work.id}").token, "do": "save", "text": "Ким пишет", "rev": 1}
+    by_itself = deputy.send(f"/inbox/{work.id}/review", typed, htmx=True)
+    assert (by_itself.status, by_itself.text.strip().startswith('<b class="bad">')) == (422, True)
     assert only(school).text == "и ещё"
     assert answer(school, work, "accept", who="Ким", text="Ким пишет", rev=only(school).rev).status == 303
 
@@ -167,6 +172,7 @@ REFUSED = (
     ("redo", {"due": "23.11"}, "due"),
     ("redo", {"due": "когда-нибудь"}, "due"),
     ("accept", {"mark": "6"}, "mark"),
+    ("accept", {"oral": "25.11.2026"}, "oral"),
     ("accept", {"text": "я" * 4001}, "text"),
     ("remark", {"at": "1:75", "remark": "x"}, "at"),
     ("remark", {"at": "0:01", "remark": "я" * 301}, "remark"),
@@ -243,3 +249,14 @@ def test_naughty_texts(school: NamedSchool, text: str) -> None:
     assert page.status == 200
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
+
+
+def test_a_review_that_was_spoken_at_a_consultation(school: NamedSchool) -> None:
+    """W2: the family reads on which day; the words themselves need not be written."""
+    work = hand_in(school)
+    assert answer(school, work, text="", oral="вчера").status == 303
+    assert only(school).oral_on == TODAY - dt.timedelta(1)
+    assert 'value="23.11.2026"' in school.client("Соколова").get(f"/inbox/{work.id}").text
+    phone, card = school.client(), f"/s/{school.token('Ивановы')}"
+    phone.post(f"{card}/unlock", {"pin": school.pin("Ивановы")})
+    assert "Рецензия дана устно, на консультации пн, 23 ноября" in phone.get(f"{card}/works/{work.id}").text
