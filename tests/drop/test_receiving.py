@@ -6,17 +6,22 @@ Each of these happened to a server that did not yet look out for it.
 import functools
 import hashlib
 import os
+import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kiosk.drop.receiver import Receiver
-from kiosk.drop.records import ARRIVALS, UPLOADS
+from kiosk.drop import arrivals
+from kiosk.drop.bringing import Bringing
+from kiosk.drop.receiver import Receiver, Seat
+from kiosk.drop.records import ARRIVALS, UPLOADS, Arrival
 from kiosk.drop.served import Gate
-from kiosk.drop.writing import hold
+from kiosk.drop.writing import Ended, Ending, Writer, hold
 from tests.drop.test_speaking_tus import sealed
 from tests.drop.uploading import BODY, metadata
 from tests.drop.wire import Served, behind_a_server
@@ -337,7 +342,99 @@ def test_the_program_ends_in_order_and_keeps_what_came(there: Served) -> None:
     assert there.offset(path) == 700_000
 
 
+def test_pages_are_answered_while_uploads_wait_for_a_slow_disk(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four threads answer, three of them at most wait for uploads; the fourth creation waits at the gate."""
+    slow, real = threading.Event(), arrivals.begin
+
+    def begin(*args: Any, **kwargs: Any) -> Arrival:
+        slow.wait(20)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(arrivals, "begin", begin)
+    told = {"Upload_Length": 5, "Upload_Metadata": metadata(there.school), "Content_Length": 0}
+    lines = [there.line() for _ in range(8)]
+    for line in lines:
+        line.send(line.head("POST", "/uploads/", **told))
+    assert [there.line().ask("GET", "/health").status for _ in range(5)] == [200] * 5
+    slow.set()
+    assert [line.answer().status for line in lines] == [201] * 8
+
+
+def test_where_there_is_no_epoll_select_does(school: NamedSchool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.drop.receiver.selectors.DefaultSelector", selectors.SelectSelector)
+    with behind_a_server(school) as there:
+        path, line = there.begun(len(FILM)), there.line()
+        line.send(line.patch_head(path, 0, len(FILM)) + FILM[:1_000_000])
+        until(lambda: lies_there(there, path) == 1_000_000)
+        line.reset()
+        assert there.offset(path) == 1_000_000
+        assert there.line().patch(path, 1_000_000, FILM[1_000_000:]).status == 204
+        whole(there)
+
+
 # pieces
+
+
+def test_a_writer_writes_nothing_after_its_end_and_ends_once(tmp_path: Path) -> None:
+    """The number of its file may be another's by then: a byte of ours would turn up in somebody's answer."""
+    writer = Writer(tmp_path / "x.part", 0, 100)
+    writer.append(b"some")
+    assert [writer.leave(Ending.BROKEN), writer.leave(Ending.COMPLETE)] == [True, False]
+    writer.close()
+    with (tmp_path / "another").open("wb"), pytest.raises(Ended):
+        writer.append(b"late")
+    writer.close()
+    assert ((tmp_path / "x.part").read_bytes(), (tmp_path / "another").read_bytes()) == (b"some", b"")
+
+
+def test_without_a_byte_it_is_there_all_the_same(there: Served) -> None:
+    key = there.begun(5).rsplit("/", 1)[1]
+    arrival = arrivals.by_key(there.school.store, key)
+    assert arrival is not None
+    bringing = Bringing(there.depot, key, lambda outcome: (outcome.offset, {}, b""))
+    bringing.open(arrival, 0, 5, None)
+    assert (len(bringing), bool(bringing), bringing.getfile().read()) == (0, True, b"")
+    bringing.end(Ending.BROKEN)
+    bringing.wait()
+    assert bringing.answer() == (0, {}, b"")
+
+
+def test_who_left_in_the_same_moment_is_not_asked_again() -> None:
+    """Two sockets are ready at once; the first guest sends the second away."""
+    receiver, asked = Receiver(), []
+    ours, theirs = zip(*(socket.socketpair() for _ in range(2)), strict=True)
+
+    class Jealous:
+        def __init__(self, name: str) -> None:
+            self.name = name
+            self.other: Jealous | None = None
+
+        def most(self) -> int:
+            return 10
+
+        def took(self, data: memoryview) -> bool:
+            asked.append((self.name, bytes(data)))
+            assert self.other is not None
+            receiver._leave(receiver._seats[self.other])
+            return False
+
+        def lost(self) -> None:
+            raise AssertionError
+
+    one, two = Jealous("one"), Jealous("two")
+    one.other, two.other = two, one
+    for sock in theirs:
+        sock.sendall(b"!")
+    for sock, guest in zip(ours, (one, two), strict=True):
+        sock.settimeout(0)
+        receiver._orders.append(functools.partial(receiver._sit, Seat(guest, sock.dup(), 5, time.monotonic())))
+    woken, wake = socket.socketpair()
+    receiver._once(woken)
+    receiver._once(woken)
+    assert len(asked) == 1
+    for sock in (*ours, *theirs, woken, wake):
+        sock.close()
+    receiver._selector.close()
 
 
 def test_one_faulty_guest_does_not_end_the_others() -> None:
