@@ -1,21 +1,17 @@
 """Everything of uploads that touches waitress: bodies go to the disk as they arrive (W1).
 
 waitress hands over a request when its whole body is there; a phone that vanishes in the middle would lose all of it.
-Here a channel stops behind the headers of an upload and has the app look at them. What the app takes is read by the
-receiver's thread straight into the part; what it refuses is answered before the body came. All other requests go their
-usual way.
+Here a channel stops behind the headers of an upload and has the app look at them. What it takes is read by the
+receiver's thread straight into the part; what it refuses is answered before the body came. All else goes as usual.
 
 Overridden, and watched by a test that knows their source (waitress 3.0.2): HTTPChannel.handle_read, received, service,
 writable, handle_write, handle_close; HTTPRequestParser.parse_header; WSGITask.execute, build_response_header.
 """
 
 import copy
-import logging
 import re
 import socket
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
@@ -28,11 +24,11 @@ from waitress.server import BaseWSGIServer, MultiSocketServer
 from waitress.server import create_server as create_plain_server
 from waitress.task import WSGITask
 
-from kiosk.drop.bringing import BODY, Answer, Bringing
-from kiosk.drop.receiver import PIECE, Receiver
-from kiosk.drop.writing import Ended, Ending
-
-log = logging.getLogger(__name__)
+from kiosk.drop.bringing import Answer, Bringing
+from kiosk.drop.guest import Guest
+from kiosk.drop.headers_first import asked
+from kiosk.drop.receiver import Receiver
+from kiosk.drop.working import Gate
 
 UPLOAD: Final = re.compile(r"/+uploads/[^/]*\Z")
 """Requests whose body is a file; others beneath carry forms and samples."""
@@ -53,33 +49,6 @@ def create_server(app: Flask, **options: object) -> BaseWSGIServer:
     return server
 
 
-class Gate:
-    """So many requests of uploads at once: they wait for disks, and some threads must be left for pages."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._inside = 0
-        self._lock = threading.Lock()
-        self._waiting: deque[Callable[[], None]] = deque()
-
-    def enter(self, later: Callable[[], None]) -> bool:
-        """Go in; False: `later` is called when there is a place."""
-        with self._lock:
-            if self._inside < self._most:
-                self._inside += 1
-                return True
-            self._waiting.append(later)
-            return False
-
-    def leave(self) -> None:
-        """Somebody else may come."""
-        with self._lock:
-            self._inside -= 1
-            later = self._waiting.popleft() if self._waiting else None
-        if later is not None:
-            later()
-
-
 class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
     """A request, which may be an upload. ``answer`` is what was settled without a view."""
 
@@ -95,6 +64,16 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no typ
         if self.is_upload:
             self.adj: Any = copy.copy(self.adj)  # Any: waitress ships no types
             self.adj.max_request_body_size = NO_LIMIT
+
+    @property
+    def left(self) -> int | None:
+        """Bytes of the body that are still to come; None for one in chunks."""
+        body = self.body_rcv
+        return int(body.remain) if isinstance(body, FixedStreamReceiver) else None
+
+    def goes_to(self, bringing: Bringing) -> None:
+        """Where its body is put: waitress's receivers of bodies only append to it."""
+        self.body_rcv.buf = bringing
 
     @property
     def is_upload(self) -> bool:
@@ -248,13 +227,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     def ask(self, request: Request) -> None:
         """Have the app look at the headers; it takes the body or answers."""
         request.asking = False
-        body = Body()
-        answer = asked(self, request, body)
-        if body.bringing is None:
+        environ = self.task_class(self, request).get_environment()
+        answer, bringing = asked(self.server.application, environ)
+        if bringing is None:
             request.answer, request.refused = answer, not self.has_whole(request)
             self.serve(request)
             return
-        guest = self.guest = Guest(self, request, body.bringing)
+        guest = self.guest = Guest(self, request, bringing)
         with self.reading:
             self.lent = True
         with self.requests_lock:
@@ -265,18 +244,18 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             pending, self.pending = self.pending, b""
         if not pending or guest.took(memoryview(pending)):
             self.lend(guest)
-        body.bringing.when_ended(guest.ended)
+        bringing.when_ended(guest.ended)
 
     def has_whole(self, request: Request) -> bool:
         """The refused body is here already: it is thrown away, and the connection is good for the next request."""
         with self.requests_lock:
-            body = request.body_rcv
-            if not isinstance(body, FixedStreamReceiver) or body.remain > len(self.pending):
+            left = request.left
+            if left is None or left > len(self.pending):
                 return False
-            self.pending = self.pending[body.remain :]
+            self.pending = self.pending[left:]
             return True
 
-    def lend(self, guest: "Guest", at_most: float = float("inf")) -> None:
+    def lend(self, guest: Guest, at_most: float = float("inf")) -> None:
         """From here on the receiver reads."""
         try:
             receiver: Receiver = self.server.receiver
@@ -300,13 +279,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
 
     # in the finishing or the receiver's thread
 
-    def give_back(self, request: Request, answer: Answer | None) -> None:
-        """The body has ended; None: nobody is there to be answered."""
-        if answer is None:
+    def give_back(self, *, gone: bool) -> None:
+        """The body has ended and what is to be said is settled; ``gone``: nobody is there to be answered."""
+        if gone or not self.requests:
             self.hang_up()
             return
-        request.answer = answer
-        if not request.refused:
+        if not self.requests[0].refused:
             self.guest = None
             with self.reading:
                 self.lent = False
@@ -317,96 +295,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.leaving, self.will_close = False, True
         with suppress(OSError):  # the server itself is closed
             self.server.pull_trigger()
-
-
-class Body:
-    """What an app finds in the environ of an upload: here it says where the bytes go."""
-
-    bringing: Bringing | None = None
-
-    def give(self, bringing: Bringing) -> None:
-        """Called by the view."""
-        self.bringing = bringing
-
-
-class Guest:
-    """An upload's body at the receiver; after a refusal what is left of it, to be thrown away."""
-
-    def __init__(self, channel: Channel, request: Request, bringing: Bringing | None) -> None:
-        self.channel = channel
-        self.request = request
-        self.bringing = bringing
-        self.wasting = bringing is None
-        self.gone = False
-        if bringing is not None:
-            request.body_rcv.buf = bringing
-
-    def most(self) -> int:
-        """Never a byte of the next request, where the length is known."""
-        body = self.request.body_rcv
-        if isinstance(body, FixedStreamReceiver) and not self.wasting:
-            return int(body.remain)
-        return PIECE
-
-    def took(self, data: memoryview) -> bool:
-        """Through waitress's own receivers of bodies, plain or chunked, into the part."""
-        if self.wasting or self.bringing is None:
-            return True
-        plain = isinstance(self.request.body_rcv, FixedStreamReceiver)
-        try:
-            count = self.request.received(data if plain else bytes(data))
-        except Ended:
-            self.wasting = self.request.refused = True
-            return True
-        if count < len(data):
-            self.channel.pending += bytes(data[count:])
-        if self.request.error is not None:  # chunks that are none
-            self.wasting = self.request.refused = True
-            self.bringing.end(Ending.BROKEN)
-            return True
-        if self.request.completed:
-            self.bringing.end(Ending.COMPLETE)
-            return False
-        return True
-
-    def lost(self) -> None:
-        """The client is gone, or had its time."""
-        self.gone = True
-        if self.bringing is not None and not self.wasting:
-            self.bringing.end(Ending.BROKEN)
-        elif self.channel.leaving or self.bringing is None:
-            self.channel.hang_up()
-
-    def ended(self) -> None:
-        """Everything that follows from the last byte is done."""
-        assert self.bringing is not None  # noqa: S101  because only then there was something to end
-        answer = self.bringing.answer()
-        if not self.request.completed or self.request.error is not None:
-            self.request.refused = self.wasting = True
-        self.channel.give_back(self.request, None if self.gone else answer)
-
-
-def asked(channel: Channel, request: Request, body: Body) -> Answer:
-    """The app's answer to the headers alone."""
-    environ = channel.task_class(channel, request).get_environment()
-    environ[BODY] = body
-    said: list[Any] = [500, []]
-
-    def start_response(status: str, headers: Iterable[tuple[str, str]], _exc_info: object = None) -> None:
-        said[:] = [int(status.split(" ", 1)[0]), list(headers)]
-
-    try:
-        parts = channel.server.application(environ, start_response)
-        try:
-            text = b"".join(parts)
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
-    except Exception:
-        log.exception("headers of an upload")
-        return 500, {}, b""
-    status, headers = said
-    return status, {name: value for name, value in headers if name.lower() != "content-length"}, text
 
 
 def phrase(status: int) -> str:

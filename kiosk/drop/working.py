@@ -1,4 +1,4 @@
-"""A thread for one kind of work, begun when there is some and ended when there was none for a while (W1)."""
+"""Threads for one kind of work, begun when there is some and ended when there was none for a while; and a gate (W1)."""
 
 import logging
 import threading
@@ -45,3 +45,30 @@ class Worker:
                 return self._waiting.popleft()
             self._runs = False
             return None
+
+
+class Gate:
+    """So many requests of uploads at once: they wait for disks, and some threads must be left for pages."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside = 0
+        self._lock = threading.Lock()
+        self._waiting: deque[Callable[[], None]] = deque()
+
+    def enter(self, later: Callable[[], None]) -> bool:
+        """Go in; False: `later` is called when there is a place."""
+        with self._lock:
+            if self._inside < self._most:
+                self._inside += 1
+                return True
+            self._waiting.append(later)
+            return False
+
+    def leave(self) -> None:
+        """Somebody else may come."""
+        with self._lock:
+            self._inside -= 1
+            later = self._waiting.popleft() if self._waiting else None
+        if later is not None:
+            later()

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from kiosk.drop import arrivals, writing
 from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.store import Reason, Unwritable
-from tests.drop.test_receiving import FILM, lies_there, until, whole
+from tests.drop.test_receiving import FILM, whole
 from tests.drop.uploading import SONG, Client, encoded, metadata
-from tests.drop.wire import Served, behind_a_server
+from tests.drop.wire import Served, behind_a_server, lies_there, until
 from tests.naughty import NAUGHTY
 from tests.school import NamedSchool
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -156,3 +157,17 @@ def behind_a_server(school: NamedSchool, threads: int = 4, **options: object) ->
         for line in there.lines:
             line.finish()
         depot.rest()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Somebody else is at it: wait until it is done."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end, "never came"
+        time.sleep(0.005)
+
+
+def lies_there(there: Served, path: str) -> int:
+    """Bytes in the part now."""
+    part = there.school.store.vault.part(path.rsplit("/", 1)[1])
+    return part.stat().st_size if part.exists() else 0
