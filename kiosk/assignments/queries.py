@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
+from tinydb.queries import QueryInstance
+
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, TaskKind, Tick
 from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
 from kiosk.people.names import short_name
@@ -21,7 +23,8 @@ LOOKED_AHEAD: Final = dt.timedelta(days=20)
 def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
     """What a student has to do: the latest homework of each subject, and assignments; what is due first comes first."""
     groups = groups_with(store, student, today)
-    given = [one for one in assignments_of(store, student, groups) if stands(one, today)]
+    lately = (where("due") >= today - SHOWN_AFTER) | (where("due") == None)  # noqa: E711  because TinyDB compares
+    given = [one for one in assignments_of(store, student, groups, lately) if stands(one, today)]
     rows = _latest(store, student, groups, today, without={one.row for one in given})
     return _Told(store, student, [*(one.teacher for one in given), *(row.staff for row in rows)]).all(given, rows)
 
@@ -64,10 +67,13 @@ def groups_with(store: Store, student: int, today: dt.date) -> list[int]:
     return [group.id for group in store[GROUPS].all() if student in group.students_on(today)]
 
 
-def assignments_of(store: Store, student: int, groups: Iterable[int]) -> list[Assignment]:
-    """All that was given to a student, alone or with a group, and not withdrawn."""
-    theirs = where("students").any([student]) | where("group").one_of(list(groups))
-    return [one for one in store[ASSIGNMENTS].search(theirs) if not one.withdrawn]
+def assignments_of(
+    store: Store, student: int, groups: Iterable[int], among: QueryInstance | None = None
+) -> list[Assignment]:
+    """All that was given to a student, alone or with a group, and not withdrawn; ``among`` narrows it first."""
+    theirs: QueryInstance = where("students").any([student]) | where("group").one_of(list(groups))
+    found = store[ASSIGNMENTS].search(among & theirs if among is not None else theirs)
+    return [one for one in found if not one.withdrawn]
 
 
 def all_given(store: Store, student: int) -> list[Assignment]:
@@ -187,6 +193,7 @@ class Named(NamedTuple):
     teacher: int
     given_on: dt.date
     kind: TaskKind
+    due: dt.date | None = None
 
 
 def named(store: Store, references: Collection[str]) -> dict[str, Named]:
@@ -195,7 +202,7 @@ def named(store: Store, references: Collection[str]) -> dict[str, Named]:
     given = store[ASSIGNMENTS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "a"))
     rows = store[ROWS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "r"))
     tasks = {
-        one.reference: Named(one.text, one.subject, one.subject_name, one.teacher, one.given_on, one.kind)
+        one.reference: Named(one.text, one.subject, one.subject_name, one.teacher, one.given_on, one.kind, one.due)
         for one in given.values()
     }
     homework = {

@@ -248,4 +248,7 @@ def test_late_and_missing_works_are_seen_at_a_glance(school: NamedSchool) -> Non
     names = ("Иванова Мария", "Иванов Пётр", "Петров Артём")
     rows = {name: text.partition(f'"Учащийся">{name}')[2].partition("</tr>")[0] for name in names}
     said = {name: ("после срока" in row, "срок прошёл" in row) for name, row in rows.items()}
+    pages = {work: school.client("Ким").get(f"/inbox/{work}").text for work in (1, 2)}
+    assert {work: "после срока" in page for work, page in pages.items()} == {1: False, 2: True}
+    assert school.client("Ким").get("/inbox").text.count("после срока") == 1
     assert said == {"Иванова Мария": (False, False), "Иванов Пётр": (True, False), "Петров Артём": (False, True)}

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from hypothesis import given, strategies
 
 from kiosk.assignments.queries import tasks_of
 from kiosk.journal.records import MARKS, Conditions, Identified, Mark, Value
@@ -239,6 +240,11 @@ TIMES = (
 def test_times(typed: str, seconds: int | None, read: str) -> None:
     assert read_seconds(typed) == seconds
     assert seconds is None or seconds_as_read(seconds) == read
+
+
+@given(strategies.integers(0, 24 * 3600 - 1))
+def test_a_time_is_read_as_it_is_written(seconds: int) -> None:
+    assert read_seconds(seconds_as_read(seconds)) == seconds
 
 
 @pytest.mark.parametrize("text", SAFE)
