@@ -25,6 +25,7 @@ from kiosk.bench.phone import MEGABYTE, Film, Phone
 from kiosk.bench.report import Measure, measure, show, write
 from kiosk.bench.served import Server
 from kiosk.bench.weak_link import weak_link
+from kiosk.bench.wire import fetch
 from kiosk.clock import SchoolClock
 from kiosk.people.records import HOUSEHOLDS
 from kiosk.settings import Settings
@@ -126,16 +127,17 @@ def _speed(
 
 def _at_once(kiosk: Server, family: Family, folder: Path, sizes: Sizes) -> Iterator[tuple[str, Measure]]:
     """Ten clients, together as much as the one."""
-    ours, copies, grown = [], [], []
+    ours, copies, grown, pages = [], [], [], Pages(kiosk)
     for number in range(sizes.rounds):
         copies.append(copied(folder / "bare", sizes.film))
         films = [Film(sizes.film // 10, f"at once {number} {place}") for place in range(10)]
-        with Memory(kiosk) as memory:
+        with Memory(kiosk) as memory, pages:
             ours.append(rate(sizes.film, lambda films=films: _together(kiosk, family, films)))  # type: ignore[misc]
         swept(folder)
         grown.append(memory.grown)
     yield "ten clients at once", measure(ours, "MB/s", goal="(no goal)", peer=copies, peer_name="copy with fsync")
     yield "ten clients at once: memory", measure(grown, "MiB", goal="F7: ≤ 16 MiB more", most=16)
+    yield "a page beside them: p99", measure([pages.worst_but_one_in_hundred()], "ms", goal="(no goal)")
 
 
 def _together(kiosk: Server, family: Family, films: list[Film]) -> None:
@@ -205,16 +207,17 @@ def copied(place: Path, size: int) -> float:
     return speed
 
 
-class Memory:
-    """The resident memory of a server while something happens: how much more than before at the most."""
+class Beside:
+    """Something looked at again and again while something else happens."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.before = self.most = server.megabytes()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._look)
+        self._thread = threading.Thread()
 
     def __enter__(self) -> Self:
+        self._ended.clear()
+        self._thread = threading.Thread(target=self._watch)
         self._thread.start()
         return self
 
@@ -222,11 +225,46 @@ class Memory:
         self._ended.set()
         self._thread.join()
 
-    def _look(self) -> None:
+    def _watch(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
-            self.most = max(self.most, self.server.megabytes())
+            self.look()
+
+    def look(self) -> None:
+        """Once."""
+        raise NotImplementedError
+
+
+class Memory(Beside):
+    """The resident memory of a server: how much more than before at the most."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server)
+        self.before = self.most = server.megabytes()
+
+    def look(self) -> None:
+        """Now."""
+        self.most = max(self.most, self.server.megabytes())
 
     @property
     def grown(self) -> float:
         """MiB."""
         return self.most - self.before
+
+
+class Pages(Beside):
+    """How long a page takes meanwhile."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server)
+        self.waits: list[float] = []
+
+    def look(self) -> None:
+        """One page, on a connection of its own."""
+        began = time.perf_counter()
+        fetch(self.server.port, self.server.ask("/health"))
+        self.waits.append((time.perf_counter() - began) * 1000)
+
+    def worst_but_one_in_hundred(self) -> float:
+        """Milliseconds; 0 when there was no time for a page."""
+        waits = sorted(self.waits)
+        return waits[min(len(waits) - 1, len(waits) * 99 // 100)] if waits else 0.0

@@ -4,7 +4,9 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from kiosk.actor import Actor
@@ -145,21 +147,26 @@ def sent_together(store: Store, maker: str, parcel: str) -> bool:
 
 def forget(store: Store, arrival: Arrival) -> None:
     """Drop an upload: its bytes, when they are not a handed-in work, and its address."""
-    part = store.vault.part(arrival.key)
-    part.unlink(missing_ok=True)
-    hold_of(part).unlink(missing_ok=True)
+    remove(store.vault.part(arrival.key))
     store.quick(ARRIVALS).remove(arrival.id, durable=True)
+
+
+def remove(part: Path) -> None:
+    """Where open files cannot be removed (Windows), one that is just being read goes in the night."""
+    for file in (part, hold_of(part)):
+        with suppress(PermissionError):
+            file.unlink(missing_ok=True)
 
 
 def sweep(store: Store, running: Callable[[str], bool], *, now: dt.datetime) -> int:
     """Drop what has expired, parts without a record, and records of finished works whose week is over; how many."""
+    parts = list(store.vault.parts())  # looked at first: one that is begun meanwhile has its record before its part
     known = store[ARRIVALS].all()
     gone = [one for one in known if one.expires_at < now and not running(one.key)]
     for one in gone:
         forget(store, one)
     keys = {one.key for one in known}
-    orphans = [part for part in store.vault.parts() if part.stem not in keys]
+    orphans = [part for part in parts if part.stem not in keys]
     for part in orphans:
-        part.unlink(missing_ok=True)
-        hold_of(part).unlink(missing_ok=True)
+        remove(part)
     return len(gone) + len(orphans)
