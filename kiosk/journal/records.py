@@ -26,8 +26,8 @@ class Value(StrEnum):
 
 VALUE_LABEL: Final = {
     **{value: value.value.replace("-", "−") for value in Value},
-    Value.PASSED: N_("pass (mark)"),
-    Value.FAILED: N_("fail (mark)"),
+    Value.PASSED: N_("pass"),
+    Value.FAILED: N_("fail"),
 }
 """As it is written; only the last two are msgids."""
 

@@ -23,13 +23,13 @@ STATE_LABEL: Final = {
     State.NEW: N_("waits for a review"),
     State.OPEN: N_("being reviewed"),
     State.RETURNED: N_("sent back"),
-    State.ACCEPTED: N_("accepted (work)"),
+    State.ACCEPTED: N_("work accepted"),
 }
 FOR_FAMILIES: Final = {
     State.NEW: N_("the teacher has not looked yet"),
     State.OPEN: N_("the teacher is listening"),
     State.RETURNED: N_("to be done again"),
-    State.ACCEPTED: N_("accepted (work)"),
+    State.ACCEPTED: N_("work accepted"),
 }
 
 
