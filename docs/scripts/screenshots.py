@@ -134,7 +134,18 @@ def family(tour: Tour, folder: Path) -> None:
     save(page, folder, "hand-in")
 
 
-STOPS: tuple[Callable[[Tour, Path], None], ...] = (doors, teacher, deputy, family)
+def review(tour: Tour, folder: Path) -> None:
+    """A recording that waits for its review."""
+    page = tour.signed_in(DESK, role(tour, "teacher"))
+    page.goto(f"{tour.url}/inbox?state=open")
+    page.click("tbody a[href^='/inbox/']")
+    page.fill("#text", "Уже звучит целиком, это главное! На неделю: такты 9–16 левой рукой отдельно, медленно.")
+    page.check("input[name=mark][value='4+']")
+    page.wait_for_function("document.querySelector('.rec audio').readyState > 0")
+    save(page, folder, "review")
+
+
+STOPS: tuple[Callable[[Tour, Path], None], ...] = (doors, teacher, deputy, review, family)
 
 
 @contextmanager
