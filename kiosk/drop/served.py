@@ -4,8 +4,9 @@ waitress hands over a request when its whole body is there; a phone that vanishe
 Here a channel stops behind the headers of an upload and has the app look at them. What it takes is read by the
 receiver's thread straight into the part; what it refuses is answered before the body came. All else goes as usual.
 
-Overridden, and watched by a test that knows their source (waitress 3.0.2): HTTPChannel.handle_read, received, service,
-writable, handle_write, handle_close; HTTPRequestParser.parse_header; WSGITask.execute, build_response_header.
+Overridden, and watched by a test that knows their source (waitress 3.0.2): HTTPChannel.handle_read, received,
+send_continue, service, writable, handle_write, handle_close; HTTPRequestParser.parse_header; WSGITask.execute,
+build_response_header.
 """
 
 import copy
@@ -32,6 +33,7 @@ from kiosk.drop.working import Gate
 
 UPLOAD: Final = re.compile(r"/+uploads/[^/]*\Z")
 """Requests whose body is a file; others beneath carry forms and samples."""
+GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 NO_LIMIT: Final = 1 << 62
 LEAVING_SECONDS: Final = 3.0
 """So long the rest of a refused body is thrown away, so that the client reads the answer before a reset."""
@@ -98,7 +100,8 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress ships no types
             super().execute()
             return
         status, headers, body = answer
-        self.status = f"{status} {phrase(status)}"
+        words = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Checksum Mismatch"
+        self.status = f"{status} {words}"
         self.complete = True
         self.response_headers.extend(headers.items())
         if self.request.refused:
@@ -191,6 +194,17 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
                 self.settle(request)
             elif request.expect_continue and request.headers_finished and not self.sent_continue:
                 self.send_continue()
+
+    def send_continue(self) -> None:
+        """«Go on». Stock would close a connection that is gone from whatever thread this is; the loop alone may."""
+        if self.request is not None:
+            self.request.expect_continue = False
+        with self.outbuf_lock:
+            self.outbufs[-1].append(GO_ON)
+            self.current_outbuf_count += len(GO_ON)
+            self.total_outbufs_len += len(GO_ON)
+            self.sent_continue = True
+            self._flush_exception(self._flush_some, do_close=False)
 
     def settle(self, request: Request) -> None:
         """It goes to a thread that answers."""
@@ -295,8 +309,3 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.leaving, self.will_close = False, True
         with suppress(OSError):  # the server itself is closed
             self.server.pull_trigger()
-
-
-def phrase(status: int) -> str:
-    """The words beside a status."""
-    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Checksum Mismatch"

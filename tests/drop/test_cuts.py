@@ -71,7 +71,8 @@ class Phone:
         with self.tally.lock:
             self.tally.cuts += 1
         some = rest[: self.dice.randrange(len(rest))]
-        line.send(line.patch_head(path, offset, None if chunked else len(rest)))
+        asks = {"Expect": "100-continue"} if self.dice.random() < 0.2 else {}
+        line.send(line.patch_head(path, offset, None if chunked else len(rest), **asks))
         try:
             line.send(f"{len(rest):x}\r\n".encode() + some if chunked else some)
         except ConnectionError:
