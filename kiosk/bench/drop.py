@@ -21,7 +21,8 @@ from kiosk import demo
 from kiosk.app import COLLECTIONS
 from kiosk.bench import served
 from kiosk.bench.broken import faults
-from kiosk.bench.phone import MEGABYTE, Film, Phone
+from kiosk.bench.phone import MEGABYTE, WHOLE, Film, Phone, at_once
+from kiosk.bench.phones import Order, standing_ready
 from kiosk.bench.report import Measure, measure, show, write
 from kiosk.bench.served import Server
 from kiosk.bench.weak_link import weak_link
@@ -34,7 +35,6 @@ from kiosk.signin.records import CARDS
 from kiosk.store import Store, where
 
 SMALL_UNDER: Final = 10_000
-WHOLE: Final = 1 << 62
 CHUNKS: Final = {"512 KiB": MEGABYTE // 2, "2 MiB": 2 * MEGABYTE, "8 MiB": 8 * MEGABYTE, "whole file": WHOLE}
 GOOD: Final = {"8 MiB", "whole file"}
 RATE: Final = 2.0
@@ -130,21 +130,15 @@ def _at_once(kiosk: Server, family: Family, folder: Path, sizes: Sizes) -> Itera
     ours, copies, grown, pages = [], [], [], Pages(kiosk)
     for number in range(sizes.rounds):
         copies.append(copied(folder / "bare", sizes.film))
-        films = [Film(sizes.film // 10, f"at once {number} {place}") for place in range(10)]
-        with Memory(kiosk) as memory, pages:
-            ours.append(rate(sizes.film, lambda films=films: _together(kiosk, family, films)))  # type: ignore[misc]
+        marks = [f"at once {number} {place}" for place in range(10)]
+        order = Order(kiosk.port, family.cookie, family.student, sizes.film // 10, marks)
+        with standing_ready(order) as go, Memory(kiosk) as memory, pages:
+            ours.append(rate(sizes.film, go))
         swept(folder)
         grown.append(memory.grown)
     yield "ten clients at once", measure(ours, "MB/s", goal="(no goal)", peer=copies, peer_name="copy with fsync")
     yield "ten clients at once: memory", measure(grown, "MiB", goal="F7: ≤ 16 MiB more", most=16)
     yield "a page beside them: p99", measure([pages.worst_but_one_in_hundred()], "ms", goal="(no goal)")
-
-
-def _together(kiosk: Server, family: Family, films: list[Film]) -> None:
-    phones = [family.phone(kiosk.port) for _ in films]
-    at_once([partial(phone.bring, film, WHOLE) for phone, film in zip(phones, films, strict=True)])
-    for phone in phones:
-        phone.hang_up()
 
 
 def _weak(kiosk: Server, family: Family, sizes: Sizes) -> Iterator[tuple[str, Measure]]:
@@ -169,15 +163,6 @@ def _flow(kiosk: Server, family: Family, sizes: Sizes, seed: int, name: str, cam
         arrived = phone.bring(film, CHUNKS[name], until=began + WEAK_SECONDS)
         came.append(arrived / 1e6 / (time.monotonic() - began))
         phone.hang_up()
-
-
-def at_once(acts: list[Callable[[], object]]) -> None:
-    """All of them, each in a thread."""
-    threads = [threading.Thread(target=act) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def rate(size: int, act: Callable[[], object]) -> float:

@@ -3,6 +3,7 @@
 import base64
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ PATIENCE_SECONDS: Final = 60.0
 MEGABYTE: Final = 1 << 20
 _PIECE: Final = b"ID3\x03" + bytes(range(256)) * 4096
 NO_CONTENT, CONTINUE = 204, 100
+WHOLE: Final = 1 << 62
+"""A chunk as large as any file."""
 AT_ONCE: Final = struct.pack("ii", 1, 0)
 
 
@@ -143,3 +146,12 @@ class Phone:
                 self.hang_up()
                 time.sleep(0.05)
         return None
+
+
+def at_once(acts: list[Callable[[], object]]) -> None:
+    """All of them, each in a thread."""
+    threads = [threading.Thread(target=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
