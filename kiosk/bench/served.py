@@ -81,6 +81,7 @@ def _running(arguments: list[str], port: int, first_page: str) -> Iterator[Serve
         "PYTHONNODEBUGRANGES": "1",
     }
     environ = as_run_py_sets | os.environ | {"KAMERTON_HOSTS": HOST, "KAMERTON_LISTEN": "127.0.0.1"}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a school's second start finds its modules compiled
     began = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603  because the command line is our own
         [sys.executable, *arguments], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
