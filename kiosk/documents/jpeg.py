@@ -17,8 +17,12 @@ _KEPT: Final = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
 _EXIF: Final = b"Exif\0\0"
 _ORIENTATION: Final = 0x0112
 _MOST_ENTRIES: Final = 200
-_NEXT_MARKER: Final = re.compile(rb"\xff+[^\0\xd0-\xd7\xff]")
-"""The end of a run of picture data: FF 00 and the restart marks belong to it."""
+_MOST_SEGMENTS: Final = 10_000
+"""A crafted one has millions, each a piece in memory."""
+_MARKER: Final = re.compile(rb"\xff+[^\0\xd0-\xd7\xff]")
+_AFTER_DATA: Final = re.compile(rb"\xff[^\0\xd0-\xd7\xff]")
+"""The end of a run of picture data: FF 00 and the restart marks belong to it. Looked for by one FF alone: a search for
+a run of them would take the square of a crafted picture's length, and all the server's time."""
 
 
 class NotClean(Exception):
@@ -47,8 +51,8 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     if not content.startswith(_SOI):
         raise NotClean
     place = len(_SOI)
-    while True:
-        mark = _NEXT_MARKER.match(content, place)
+    for _ in range(_MOST_SEGMENTS):
+        mark = _MARKER.match(content, place)
         if mark is None:
             raise NotClean
         kind, start = content[mark.end() - 1], mark.end()
@@ -58,12 +62,13 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
         if end < start + 2 or end > len(content):
             raise NotClean
         if kind == _SOS:
-            after = _NEXT_MARKER.search(content, end)
+            after = _AFTER_DATA.search(content, end)
             if after is None:
                 raise NotClean
             end = after.start()
         yield kind, b"\xff" + content[start - 1 : end]
         place = end
+    raise NotClean
 
 
 def _upright(remarks: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Final
@@ -14,6 +15,12 @@ MOST_BYTES: Final = 40 * 1024 * 1024
 
 THUMBNAIL_SIDE: Final = 480
 _MOST_DOTS: Final = 64_000_000
+"""Of a JPEG, which is decoded small; a phone's largest are."""
+_MOST_WHOLE_DOTS: Final = 24_000_000
+"""Of what is decoded whole before it is small: a few KB of one colour may unpack to hundreds of MB."""
+_MOST_CHUNKS: Final = 100_000
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""A list asks for all its small pictures at once, and each needs its memory."""
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT: Final = frozenset(
@@ -30,9 +37,9 @@ def without_place(content: bytes, media_type: str) -> bytes:
         case "image/jpeg":
             return jpeg.without_place(content)
         case "image/png":
-            return _PNG + b"".join(_png_chunks(content))
+            return _PNG + b"".join(_counted(_png_chunks(content)))
         case "image/webp":
-            chunks = b"WEBP" + b"".join(_webp_chunks(content))
+            chunks = b"WEBP" + b"".join(_counted(_webp_chunks(content)))
             return b"RIFF" + struct.pack("<I", len(chunks)) + chunks
         case "image/gif":
             return content
@@ -53,16 +60,24 @@ def thumbnail(content: bytes) -> bytes | None:
         return None
     out = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))  # a JPEG is read small, whatever its size
-            if picture.width * picture.height > _MOST_DOTS:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content)) as picture:
+            small_at_once = picture.format == "JPEG" and not picture.info.get("progressive")
+            if picture.width * picture.height > (_MOST_DOTS if small_at_once else _MOST_WHOLE_DOTS):
                 return None
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-            upright.convert("RGB").save(out, "JPEG", quality=80)
+            picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            ImageOps.exif_transpose(picture).convert("RGB").save(out, "JPEG", quality=80)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError):
         return None
     return out.getvalue()
+
+
+def _counted(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """So many and no more: a crafted picture has millions."""
+    for number, chunk in enumerate(chunks):
+        if number >= _MOST_CHUNKS:
+            raise NotClean
+        yield chunk
 
 
 def _png_chunks(content: bytes) -> Iterator[bytes]:
@@ -87,7 +102,7 @@ def _webp_chunks(content: bytes) -> Iterator[bytes]:
     while place + 8 <= end:
         kind, length = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
         after = place + 8 + length + length % 2
-        if after > end + 1:
+        if after > end + 1 or (kind == b"VP8X" and not length):
             raise NotClean
         chunk = content[place:after]
         if kind == b"VP8X":

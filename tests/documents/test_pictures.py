@@ -97,7 +97,11 @@ def test_png_and_webp_lose_their_remarks_too() -> None:
         (photo()[:40], "image/jpeg"),
         (b"\xff\xd8\xff\xe1\0\0\xff\xd9", "image/jpeg"),
         (b"\xff\xd8\xff\xe1\xff\xff\xff\xd9", "image/jpeg"),
+        (b"\xff\xd8\xff\xda\0\2" + b"\xff" * 1_000_000, "image/jpeg"),
+        (b"\xff\xd8" + b"\xff\xda\0\2" * 200_000 + b"\xff\xd9", "image/jpeg"),
         (photo("PNG")[:-1], "image/png"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0IDATcrc." * 200_000 + photo("PNG")[-12:], "image/png"),
+        (b"RIFF\x0c\0\0\0WEBPVP8X\0\0\0\0", "image/webp"),
         (photo("WEBP")[:-9], "image/webp"),
         (photo(), "image/heic"),
         (photo(), "video/mp4"),
@@ -135,6 +139,27 @@ def test_a_thumbnail_is_small_and_upright() -> None:
         assert not dict(opened.getexif())
     assert thumbnail(b"not a picture") is None
     assert thumbnail(photo()[:300]) is None
+
+
+@pytest.mark.parametrize(
+    ("side", "kind", "more"),
+    (
+        ((6000, 5000), "PNG", {}),
+        ((6000, 5000), "GIF", {}),
+        ((6000, 5000), "JPEG", {"progressive": True}),
+        ((9000, 9000), "JPEG", {}),
+    ),
+)
+def test_what_unpacks_to_too_much_is_not_made_small(side: tuple[int, int], kind: str, more: dict[str, Any]) -> None:
+    out = io.BytesIO()
+    Image.new("L", side).save(out, kind, **more)
+    assert thumbnail(out.getvalue()) is None
+
+
+def test_a_large_photo_of_a_phone_is_made_small() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8000, 6000)).save(out, "JPEG")
+    assert thumbnail(out.getvalue()) is not None
 
 
 def test_without_the_extra_there_are_no_thumbnails(monkeypatch: pytest.MonkeyPatch) -> None:
