@@ -98,9 +98,9 @@ from kiosk.told import records as told
 from kiosk.told.queries import told_of_lessons
 from kiosk.web import Frame, Guard, Hosts, Link
 from kiosk.web.addresses import MatchedRule, Number
+from kiosk.works import more_files, review_pages, sound_pages, taking_in
 from kiosk.works import pages as works_pages
 from kiosk.works import records as works
-from kiosk.works import review_pages, sound_pages, taking_in
 from kiosk.works.queries import handed_in as works_handed_in
 from kiosk.works.queries import home_of
 from kiosk.worktime import pages as worktime_pages
@@ -198,6 +198,7 @@ BLUEPRINTS = (
     review_pages.bp,
     sound_pages.bp,
     taking_in.bp,
+    more_files.bp,
     backing_pages.bp,
     part_pages.bp,
     track_pages.bp,

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const form = document.getElementById("drop");
-  const words = JSON.parse(form.dataset.words), { card } = form.dataset;
+  const words = JSON.parse(form.dataset.words), { card, channel } = form.dataset;
   const KEPT = `drop ${card}`, PIECE = 262144, SILENCE = 20000, LONGEST_WAIT = 30000;
   const $ = (id) => document.getElementById(id);
   const items = [];
@@ -218,10 +218,11 @@
     $("wrong").textContent = "";
     for (const item of fresh) {
       item.meta = { student: whose[0], assignment: whose[1], task: text, parcel: key.value };
+      if (channel) item.meta.channel = channel;
       if (item.same) Object.assign(item, { url: item.same.url, at: item.same.offset });
       start(item);
     }
-    key.value = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(16)).join("");
+    if (card) key.value = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(16)).join("");
   });
   for (const input of $("pick").querySelectorAll("input")) {
     input.onchange = () => { [...input.files].forEach(picked); input.value = ""; };

@@ -41,6 +41,8 @@ class Sender:
     link: str = ""
     seen_by: tuple[int, ...] = ()
     assignment: str = ""
+    parcel: str = ""
+    """Files that come later by the protocol name it and join the receipt; see `Upload.parcel`."""
 
 
 def receive(
@@ -68,6 +70,7 @@ def receive(
         taken=sender.taken,
         seen_by=sender.seen_by,
         assignment=sender.assignment,
+        parcel=sender.parcel,
     )
     uploads = [_with_file(plain, *one) for one in kept]
     if sender.link or not uploads:

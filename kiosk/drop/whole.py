@@ -40,19 +40,20 @@ def _recorded(store: Store, arrival: Arrival, kind: Kind, now: dt.datetime) -> A
         if change.repeated is not None:
             (known,) = change.search(UPLOADS, where("id").one_of(change.repeated.ids(UPLOADS.name)))
         else:
-            known = change.add(UPLOADS, replace(_upload(store, change, arrival, now), kind=kind.value))
+            known = _kept(store, change, arrival, kind, now)
         done = replace(arrival, done_at=now, receipt=known.receipt)
         if change.repeated is None:
             return change.put(ARRIVALS, done)
     return store.quick(ARRIVALS).put(done, durable=True)
 
 
-def _upload(store: Store, change: Change, arrival: Arrival, now: dt.datetime) -> Upload:
+def _kept(store: Store, change: Change, arrival: Arrival, kind: Kind, now: dt.datetime) -> Upload:
+    """The file under its receipt: beside those of the same press, or in the place of a work that waited for it."""
     parcel = f"{arrival.maker} {arrival.parcel}" if arrival.parcel else ""
     same = (where("household") == arrival.household) & (where("parcel") == parcel)
     beside = change.one(UPLOADS, same) if parcel else None
     staff = staff_of(store, arrival.account) if arrival.account else None
-    return Upload(
+    fresh = Upload(
         receipt=beside.receipt if beside else new_receipt(change),
         household=arrival.household,
         student=arrival.student,
@@ -67,8 +68,15 @@ def _upload(store: Store, change: Change, arrival: Arrival, now: dt.datetime) ->
         seen_by=(staff.id,) if staff else (),
         taken=_taken(arrival),
         assignment=arrival.assignment,
+        kind=kind.value,
         parcel=parcel,
     )
+    if beside is None or beside.taken is None:
+        return change.add(UPLOADS, fresh)
+    fresh = replace(fresh, task=beside.task, how=beside.how, taken=beside.taken)
+    if beside.blob or beside.link:
+        return change.add(UPLOADS, fresh)
+    return change.put(UPLOADS, replace(fresh, id=beside.id, rev=beside.rev))
 
 
 def _taken(arrival: Arrival) -> Taken | None:

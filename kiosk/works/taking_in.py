@@ -62,7 +62,7 @@ def take_in() -> Response:
         return page(form)
     sender = read(form)
     parcels = [Parcel(one.filename or "", one.stream) for one in request.files.getlist("file") if one.filename]
-    if not (parcels or form.typed("link") or form.flag("without")):
+    if not (parcels or form.typed("link") or form.flag("without") or form.flag("later")):
         form.refuse("file", NO_FILE)
     if sender is None or form.problems:
         return page(form, status=422)
@@ -71,7 +71,7 @@ def take_in() -> Response:
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return page(form, status=422)
-    return see(f"/inbox?just={outcome[0].id}")
+    return see(f"/inbox/{outcome[0].id}/files" if form.flag("later") else f"/inbox?just={outcome[0].id}")
 
 
 def read(form: Form) -> Sender | None:
@@ -104,6 +104,7 @@ def read(form: Form) -> Sender | None:
         taken=Taken(channel=channel, at=at.astimezone(dt.UTC), by=here.actor.name, account=here.actor.account),
         link=link,
         seen_by=(staff.id,) if staff else (),
+        parcel=f"{here.actor.ref} {secrets.token_hex(16)}",
     )
 
 

@@ -190,6 +190,7 @@ TABLE = {
     "POST /sound/<ticket>": OPEN,
     "GET /inbox/<int:upload>/file": "DUTA",
     "GET /inbox/new": "DUHTA",
+    "GET /inbox/<int:upload>/files": "",
     "POST /inbox/new": "DUHTA",
     # what the family handed in itself nobody strikes; taken in by Ким in test_taking_in_a_work
     "POST /inbox/<int:upload>/withdrawal": "",

@@ -71,6 +71,7 @@ PAGES = {
         "/inbox",
         "/inbox/new",
         "/inbox/1",
+        "/inbox/1/files",
         "/assignments",
         "/assignments/new",
         "/assignments/a1",
