@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.assignments.records import ASSIGNMENTS, Assignment, TaskKind
 from kiosk.drop.records import UPLOADS, Upload
-from kiosk.families.hand_in import SAID_BY_SCRIPT
+from kiosk.drop.said import SAID_BY_SCRIPT
 from kiosk.signin import passes
 from tests.drop.test_handing_in_a_work import MP3, fields, phone, send, work
 from tests.drop.uploading import SONG, Client, metadata
