@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 STRIPES: Final = 64
 FINISHERS: Final = 4
+"""Uploads that wait for a slow disk together; of each one at most one thing is done at a time, by its own lock."""
 SILENT_SECONDS: Final = 1.0
 """A request without a byte for so long may be taken over by the next one at the right offset."""
 CLOSED_WITHIN: Final = 60.0
@@ -67,7 +68,7 @@ class Depot:
         self.follower = Follower()
         self._following = Worker("uploads: hashing")
         self._syncing = Worker("uploads: syncing")
-        self._finishing = [Worker(f"uploads: finishing {number}") for number in range(FINISHERS)]
+        self._finishing = Worker("uploads: finishing", FINISHERS)
         self._running: dict[str, Running] = {}
         self._stripes = [threading.Lock() for _ in range(STRIPES)]
 
@@ -92,7 +93,7 @@ class Depot:
             return arrival
         cut_back(self.store.vault.part(key))
         if arrived(self.store, arrival) == arrival.size:
-            self._wait_for(key, lambda: self._whole(arrival))
+            self._wait_for(lambda: self._whole(arrival))
             return arrivals.by_key(self.store, key)
         return arrival
 
@@ -150,7 +151,7 @@ class Depot:
         running = self._running.get(key)
         if running is not None and running.writer is writer and not running.finishing:
             running.finishing = True
-            self._finisher(key).do(lambda: self._finish(key, writer))
+            self._finishing.do(lambda: self._finish(key, writer))
 
     def _finish(self, key: str, writer: Writer) -> None:
         running = self._running[key]
@@ -211,11 +212,7 @@ class Depot:
 
         self._following.do(follow)
 
-    def _finisher(self, key: str) -> Worker:
-        """One and the same for an upload: several wait for a slow disk together, those of one upload in order."""
-        return self._finishing[hash(key) % FINISHERS]
-
-    def _wait_for(self, key: str, act: Callable[[], object]) -> None:
+    def _wait_for(self, act: Callable[[], object]) -> None:
         """Done by the finishing thread, as everything that makes a file whole is."""
         done = threading.Event()
 
@@ -225,7 +222,7 @@ class Depot:
             finally:
                 done.set()
 
-        self._finisher(key).do(acting)
+        self._finishing.do(acting)
         done.wait(CLOSED_WITHIN)
 
     def rest(self) -> None:

@@ -12,22 +12,27 @@ IDLE_SECONDS: Final = 5.0
 
 
 class Worker:
-    """Does one thing after another, in order, beside whoever asked. A fault of one thing does not stop the next."""
+    """Does one thing after another beside whoever asked, in order; with more threads as many at once.
 
-    def __init__(self, name: str) -> None:
+    A fault of one thing does not stop the next.
+    """
+
+    def __init__(self, name: str, threads: int = 1) -> None:
         self._name = name
+        self._most = threads
         self._waiting: deque[Callable[[], object]] = deque()
         self._news = threading.Condition()
-        self._runs = False
+        self._running = 0
+        self._idle = 0
 
     def do(self, act: Callable[[], object]) -> None:
         """Have it done soon."""
         with self._news:
             self._waiting.append(act)
-            if self._runs:
+            if self._idle >= len(self._waiting) or self._running >= self._most:
                 self._news.notify()
                 return
-            self._runs = True
+            self._running += 1
             threading.Thread(target=self._work, name=self._name, daemon=True).start()
 
     def _work(self) -> None:
@@ -40,10 +45,12 @@ class Worker:
     def _next(self) -> Callable[[], object] | None:
         with self._news:
             if not self._waiting:
+                self._idle += 1
                 self._news.wait(IDLE_SECONDS)
+                self._idle -= 1
             if self._waiting:
                 return self._waiting.popleft()
-            self._runs = False
+            self._running -= 1
             return None
 
 

@@ -4,7 +4,6 @@ It knows nothing of who brings the bytes: a view reads them from a stream, the r
 it ends, and whoever ends it first, it ends once; what follows from that is the depot's.
 """
 
-import errno
 import hashlib
 import os
 import threading
@@ -166,20 +165,23 @@ class Writer:
         return self.checksum.digest if self.checksum else b""
 
     def close(self) -> None:
-        """Everything that counts on the disk, for good. Called once, after the end. Raises OSError."""
+        """Everything that counts on the disk, for good. Called once, after the end. Raises OSError.
+
+        The lock is not held while the disk works: who brings late bytes is told so at once.
+        """
         with self.lock:
             fd, self._fd = self._fd, -1
-            if fd < 0:
-                return
-            try:
-                if self.start_again or self.ending in {Ending.TOO_MUCH, Ending.WRONG_CHECKSUM}:
-                    os.ftruncate(fd, self.start)
-                    self.offset = self.start
-                os.fsync(fd)
-                if self.start == 0:  # the file is new: after a power cut its name has to be there too
-                    sync_folder(self.part.parent)
-            finally:
-                os.close(fd)
+        if fd < 0:
+            return
+        try:
+            if self.start_again or self.ending in {Ending.TOO_MUCH, Ending.WRONG_CHECKSUM}:
+                os.ftruncate(fd, self.start)
+                self.offset = self.start
+            os.fsync(fd)
+            if self.start == 0:  # the file is new: after a power cut its name has to be there too
+                sync_folder(self.part.parent)
+        finally:
+            os.close(fd)
         hold_of(self.part).unlink(missing_ok=True)
 
     @property
@@ -196,11 +198,6 @@ def write(fd: int, data: memoryview) -> int:
 def sync(fd: int) -> None:
     """The bytes, not the times of the file; where the system knows the difference."""
     getattr(os, "fdatasync", os.fsync)(fd)
-
-
-def is_full(error: BaseException | None) -> bool:
-    """The disk has no more room."""
-    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def hold_of(part: Path) -> Path:

@@ -11,7 +11,7 @@ import pytest
 from kiosk.drop import arrivals
 from kiosk.drop.bringing import Bringing
 from kiosk.drop.receiver import Receiver, Seat
-from kiosk.drop.working import Gate
+from kiosk.drop.working import Gate, Worker
 from kiosk.drop.writing import Ended, Ending, Writer
 from tests.drop.wire import Served, behind_a_server, until
 from tests.school import NamedSchool
@@ -128,3 +128,26 @@ def test_at_the_gate_some_threads_stay_free() -> None:
     gate.leave()
     assert came == [2, 3]
     assert gate.enter(later[0])
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_worker_does_as_much_at_once_as_it_may_and_all_of_it(threads: int) -> None:
+    worker, may_end, begun, done = Worker("test", threads), threading.Event(), threading.Semaphore(0), []
+
+    def act(number: int) -> None:
+        begun.release()
+        may_end.wait(20)
+        done.append(number)
+        if number == 1:
+            raise ValueError(number)
+
+    for number in range(7):
+        worker.do(functools.partial(act, number))
+    for _ in range(threads):
+        assert begun.acquire(timeout=10)
+    assert not begun.acquire(blocking=False)
+    may_end.set()
+    until(lambda: len(done) == 7)
+    assert sorted(done) == list(range(7))
+    worker.do(functools.partial(act, 8))
+    until(lambda: 8 in done)

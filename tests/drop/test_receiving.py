@@ -339,6 +339,33 @@ def test_pages_are_answered_while_uploads_wait_for_a_slow_disk(there: Served, mo
     assert [line.answer().status for line in lines] == [201] * 8
 
 
+def test_one_upload_that_waits_for_the_disk_holds_up_no_other(there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, other = there.begun(len(FILM)), there.begun(len(FILM))
+    late, line = there.line(), there.line()
+    late.send(late.patch_head(slow, 0, len(FILM)) + FILM[:1000])
+    line.send(line.patch_head(other, 0, len(FILM)) + FILM[:1000])
+    until(lambda: [lies_there(there, path) for path in (slow, other)] == [1000, 1000])
+    inode = there.school.store.vault.part(slow.rsplit("/", 1)[1]).stat().st_ino
+    syncing, may_end, real = threading.Event(), threading.Event(), os.fsync
+
+    def fsync(fd: int) -> None:
+        if os.fstat(fd).st_ino == inode:
+            syncing.set()
+            may_end.wait(20)
+        real(fd)
+
+    monkeypatch.setattr("kiosk.drop.writing.os.fsync", fsync)
+    ending = there.line()
+    ending.send(ending.head("HEAD", slow))
+    assert syncing.wait(10)
+    late.send(FILM[1000:100_000])
+    line.send(FILM[1000:])
+    assert line.answer().status == 204
+    may_end.set()
+    assert ending.answer("HEAD").offset == 1000
+    assert late.answer().status == 409
+
+
 def test_where_there_is_no_epoll_select_does(school: NamedSchool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kiosk.drop.receiver.selectors.DefaultSelector", selectors.SelectSelector)
     with behind_a_server(school) as there:
