@@ -16,7 +16,7 @@ import msgspec
 FILE_NAME: Final = "kiosk.log"
 FILE_BYTES: Final = 1_000_000
 FILES_KEPT: Final = 5
-_TOKEN: Final = re.compile(r"((?:/s/|card=)[\w-]{4})[\w-]+")
+_TOKEN: Final = re.compile(r"((?:/s/|/sound/|card=)[\w-]{4})[\w-]+")
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -36,7 +36,7 @@ class JsonLines(logging.Formatter):
 
 
 def masked(text: str) -> str:
-    """The text with the secret part of card addresses cut off."""
+    """The text with the secret part of addresses of cards and of phones that record cut off."""
     return _TOKEN.sub(r"\1…", text)
 
 

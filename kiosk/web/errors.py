@@ -224,8 +224,8 @@ def mistake(error: Exception) -> Response:
 
 
 def masked(path: str) -> str:
-    """The address without the secret of a card: only the first letters of it may lie in a log (L21)."""
-    for start in ("/s/", "/receipt/"):
+    """The address without its secret, a card's or a phone's that records: only the first letters of it may lie in a log (L21)."""
+    for start in ("/s/", "/sound/", "/receipt/"):
         if path.startswith(start):
             token, slash, rest = path.removeprefix(start).partition("/")
             return f"{start}{token[:TOKEN_SHOWN]}…{slash}{rest}"

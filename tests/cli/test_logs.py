@@ -48,6 +48,7 @@ def test_an_error_of_ours_keeps_its_trace(lines: Path) -> None:
         ("GET /receipt/HK3M9?card=Vk3b0xq2nR8tYp4mZs7wLA", "GET /receipt/HK3M9?card=Vk3b…"),
         ("typed http://10.0.0.1/s/Vk3b0xq2nR8tYp4mZs7wLA!", "typed http://10.0.0.1/s/Vk3b…!"),
         ("GET /s/Vk3b0xq2nR8tYp4mZs7wLA.ics", "GET /s/Vk3b….ics"),
+        ("GET /sound/Vk3b0xq2nR8tYp4mZs7wLA", "GET /sound/Vk3b…"),
         ("GET /static/kiosk.css", "GET /static/kiosk.css"),
     ),
 )

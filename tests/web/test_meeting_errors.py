@@ -76,6 +76,7 @@ def test_when_even_the_error_page_fails_there_are_last_words(app: Flask) -> None
 
 def test_secrets_of_cards_are_not_written_into_logs() -> None:
     assert masked("/s/abcdefghijklmnopqrstuv/week") == "/s/abcd…/week"
+    assert masked("/sound/abcdefghijklmnopqrstuv") == "/sound/abcd…"
     assert masked("/receipt/HK3M9") == "/receipt/HK3M…"
     assert masked("/report/2026-11-24") == "/report/2026-11-24"
 
