@@ -7,6 +7,7 @@ renamed, and the change carries the upload's own key.
 import datetime as dt
 
 from msgspec.structs import replace
+from tinydb.queries import QueryInstance
 
 from kiosk.actor import Actor
 from kiosk.documents.kinds import what_is
@@ -50,8 +51,7 @@ def _recorded(store: Store, arrival: Arrival, kind: Kind, now: dt.datetime) -> A
 def _kept(store: Store, change: Change, arrival: Arrival, kind: Kind, now: dt.datetime) -> Upload:
     """The file under its receipt: beside those of the same press, or in the place of a work that waited for it."""
     parcel = f"{arrival.maker} {arrival.parcel}" if arrival.parcel else ""
-    same = (where("household") == arrival.household) & (where("parcel") == parcel)
-    beside = change.one(UPLOADS, same) if parcel else None
+    beside = change.one(UPLOADS, _same_press(arrival, parcel)) if parcel else None
     staff = staff_of(store, arrival.account) if arrival.account else None
     fresh = Upload(
         receipt=beside.receipt if beside else new_receipt(change),
@@ -77,6 +77,12 @@ def _kept(store: Store, change: Change, arrival: Arrival, kind: Kind, now: dt.da
     if beside.blob or beside.link:
         return change.add(UPLOADS, fresh)
     return change.put(UPLOADS, replace(fresh, id=beside.id, rev=beside.rev))
+
+
+def _same_press(arrival: Arrival, parcel: str) -> QueryInstance:
+    """Files of one press are one work of one child, whatever a client calls its presses."""
+    theirs = (where("household") == arrival.household) & (where("parcel") == parcel)
+    return theirs & (where("student") == arrival.student) & (where("assignment") == arrival.assignment)
 
 
 def _taken(arrival: Arrival) -> Taken | None:

@@ -89,6 +89,17 @@ def test_files_of_one_press_share_a_receipt_and_those_of_another_maker_do_not(sc
     assert len(set(receipts.values())) == 3
 
 
+def test_one_receipt_is_one_work_of_one_child_whatever_the_client_says(school: NamedSchool) -> None:
+    client, teacher = Client(school), school.client("Соколова")
+    for child in ("Мария", "Пётр"):
+        client.begin(len(SONG), metadata(school, child, parcel="p1"), body=SONG)
+    client.begin(len(SONG), metadata(school, "Мария", parcel="p1"))
+    marias, peters = (one.receipt for one in school.store[UPLOADS].all())
+    assert marias != peters
+    assert "Ещё в пути" in teacher.get(f"/receipt/{marias}").text
+    assert "Ещё в пути" not in teacher.get(f"/receipt/{peters}").text
+
+
 def test_what_was_not_finished_is_listed_for_its_maker(school: NamedSchool) -> None:
     client = Client(school)
     url = client.begun(parcel="p1")
