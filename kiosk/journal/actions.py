@@ -15,7 +15,7 @@ def give_mark(change: Change, mark: Mark) -> Mark:
 def set_mark(change: Change, number: int, mark: Mark | None) -> int:
     """The mark numbered so becomes this one (0: a new one, None: it is withdrawn); its number, 0 for none at all.
 
-    Nothing is written for a mark that says the same as before.
+    Nothing is written for a mark that says the same as before: whoever gave it has given it.
     """
     there = change.get(MARKS, number) if number else None
     if there is None:
@@ -23,10 +23,9 @@ def set_mark(change: Change, number: int, mark: Mark | None) -> int:
     if mark is None:
         settle_mark(change, there.id, withdrawn=True)
         return there.id
-    fresh = replace(mark, id=there.id, rev=there.rev, given_at=there.given_at)
-    if fresh != there:
+    if there.withdrawn or (there.value, there.conditions) != (mark.value, mark.conditions):
         change.touch(f"student:{there.student}")
-        change.put(MARKS, replace(fresh, given_at=mark.given_at))
+        change.put(MARKS, replace(mark, id=there.id, rev=there.rev))
     return there.id
 
 

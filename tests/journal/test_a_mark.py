@@ -51,7 +51,12 @@ def test_given_changed_withdrawn_and_back(school: NamedSchool) -> None:
 def test_the_same_mark_again_writes_nothing(school: NamedSchool) -> None:
     number = put(school, 0, mark(school))
     put(school, number, replace(mark(school), given_at=school.clock.now()))
+    head = replace(mark(school), staff=school.staff["Зимина"].id, staff_name="Зимина Раиса Олеговна")
+    put(school, number, head)  # whoever only writes a remark has not given the mark
     assert len(school.store.log.search(table=MARKS.name, id=number)) == 1
+    put(school, number, replace(head, value=Value.FOUR))
+    (changed,) = marks_of(school.store, school.students["Мария"].id)
+    assert changed.staff_name == "Зимина Раиса Олеговна"
 
 
 def test_no_mark_is_no_record(school: NamedSchool) -> None:
