@@ -178,8 +178,12 @@ def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[in
     grown = {one.reference: one.row for one in store[ASSIGNMENTS].search(where("row").one_of(sorted(wanted)))}
     row_of = {f"r{row}": row for row in wanted} | grown
     found: dict[int, set[int]] = defaultdict(set)
-    for tick in store[TICKS].search(where("reference").one_of(sorted(row_of))):
-        if not tick.undone:
+    ticks = store[TICKS].search(where("reference").one_of(sorted(row_of)))
+    redos: dict[tuple[str, int], list[Redo]] = defaultdict(list)
+    for redo in store[REDOS].search(where("reference").one_of(sorted({one.reference for one in ticks}))):
+        redos[redo.reference, redo.student].append(redo)
+    for tick in ticks:
+        if done_since(tick, latest_redo(redos[tick.reference, tick.student])) is not None:
             found[row_of[tick.reference]].add(tick.student)
     return {row: frozenset(students) for row, students in found.items()}
 

@@ -84,7 +84,8 @@ def pieces_known(store: Store) -> list[str]:
 def given_to(store: Store, household: int, today: dt.date) -> list[Given]:
     """What a family's children were handed out, by piece; a member of a group has what the group has."""
     home = store[HOUSEHOLDS].get(household)
-    children = store[STUDENTS].many(home.students) if home else {}
+    known = store[STUDENTS].many(home.students) if home else {}
+    children = {id: child for id, child in known.items() if child.retired_on is None}
     groups = _groups(store)
     given = []
     for one in store[TRACKS].all():

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from kiosk.assignments.actions import ask_again
 from kiosk.assignments.records import TICKS
 from kiosk.reports.records import ROWS
 from tests.assignments.filling import assign
@@ -79,6 +80,10 @@ def test_homework_that_became_a_task_is_ticked_for_the_report_too(school: NamedS
     tick(school, given.reference)
     assert "(сделано): гамма" in note_of(school.client("Соколова"), school, "Мария")
     assert "Отмечено «сделано» 24 ноября" in school.client().get(f"/s/{school.token('Ивановы')}/tasks").text
+    school.clock.advance(dt.timedelta(hours=1))
+    with school.store.change(school.actor("Соколова"), "sent back") as change:
+        ask_again(change, school.students["Мария"].id, given.reference, due=None, now=school.clock.now())
+    assert "сделано" not in note_of(school.client("Соколова"), school, "Мария")
 
 
 def test_what_is_overdue_is_said(school: NamedSchool) -> None:

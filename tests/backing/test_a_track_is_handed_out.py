@@ -5,9 +5,11 @@ import io
 import pytest
 
 from kiosk.backing.records import TRACKS, Track
+from kiosk.people.actions import retire
+from kiosk.people.records import STUDENTS
 from kiosk.store import where
 from tests.backing.filling import PIECE, sound
-from tests.school import Answer, Browser, NamedSchool
+from tests.school import TODAY, Answer, Browser, NamedSchool
 
 
 def brought(browser: Browser, *files: tuple[str, bytes], piece: str = PIECE, key: str = "a1") -> int:
@@ -57,6 +59,14 @@ def test_nobody_else_has_it(school: NamedSchool, track: Track) -> None:
     assert "Жаворонок" not in school.client().get(f"/s/{other}/tracks").text
     assert school.client("Белов").get(f"/backing/{track.id}").status == 404
     assert school.client("Белов").get(f"/backing/{track.id}/file").status == 404
+
+
+def test_a_child_who_has_left_has_it_no_more(school: NamedSchool, track: Track) -> None:
+    token, maria = school.token("Ивановы"), school.students["Мария"]
+    assert handed_out(school, students=[maria.id]) == 303
+    retire(school.store, school.actor("Ким"), STUDENTS, maria, on=TODAY)
+    assert school.client().get(f"/s/{token}/tracks/{track.id}").status == 404
+    assert "Фонограммы" not in school.client().get(f"/s/{token}").text
 
 
 def test_what_a_group_has_its_members_have_as_long_as_they_belong(school: NamedSchool, track: Track) -> None:
