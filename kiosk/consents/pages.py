@@ -135,8 +135,8 @@ def kind_of(form: Form) -> Kind:
 
 def filter_of(form: Form) -> Filter:
     """Whose consents; what cannot be read names nobody."""
-    numbers = {name: form.typed(name) for name in ("group", "department", "order")}
-    return Filter(**{name: int(text) for name, text in numbers.items() if text.isascii() and text.isdecimal()})
+    numbers = {name: Form(form.fields).id(name) for name in ("group", "department", "order")}
+    return Filter(**{name: number for name, number in numbers.items() if number is not None})
 
 
 def address(form: Form) -> str:
