@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.backing.checking import notes_of
-from kiosk.drop.queries import of_household
+from kiosk.drop.queries import by_receipt, of_household
 from kiosk.families.queries import children_of, remarks_for, teachers_of
 from kiosk.journal.queries import marks_of
 from kiosk.journal.records import VALUE_LABEL
@@ -14,6 +14,7 @@ from kiosk.people.names import full_name, open_name
 from kiosk.people.records import Household, Student
 from kiosk.problems import N_
 from kiosk.store import Store
+from kiosk.works.queries import reviews_of
 
 WORKS_SHOWN: Final = 8
 MARKS_SHOWN: Final = dt.timedelta(days=120)
@@ -83,7 +84,10 @@ def works(store: Store, household: Household, _today: dt.date) -> Section:
 
 
 def marks(store: Store, household: Household, today: dt.date) -> Section:
-    """Marks of the last months with what they were given for; what an accompanist noted stands beside (A1, W6)."""
+    """Marks of the last months with what they were given for; what an accompanist noted stands beside (A1, W6).
+
+    The mark of a work is told with its review, when that is decided, and not of a work that was struck (W2).
+    """
     lines = [line for child in children_of(store, household.id) for line in _marks(store, child, today)]
     latest = sorted(lines, key=lambda line: line.date or today, reverse=True)
     return Section(N_("Marks"), N_("No marks in the last months."), tuple(latest))
@@ -91,8 +95,12 @@ def marks(store: Store, household: Household, today: dt.date) -> Section:
 
 def _marks(store: Store, child: Student, today: dt.date) -> Iterator[Line]:
     notes = notes_of(store, child.id)
-    for one in marks_of(store, child.id):
-        if one.on >= today - MARKS_SHOWN:
+    given = [one for one in marks_of(store, child.id) if one.on >= today - MARKS_SHOWN]
+    works = {one.work for one in given} - {""}
+    unsaid = {receipt for receipt, review in reviews_of(store, works).items() if not review.decided}
+    struck = {work for work in works if any(one.withdrawn_at is not None for one in by_receipt(store, work))}
+    for one in given:
+        if one.work not in unsaid | struck:
             what = ", ".join(filter(None, (open_name(child), one.subject_name)))
             text = ". ".join(filter(None, (one.about, notes.get(one.id, ""))))
             yield Line(what, text, one.on, mark=VALUE_LABEL[one.value])

@@ -32,7 +32,7 @@ class Work:
     task: Named | None
     review: Review | None
     unseen: bool
-    """Nobody has answered, and the one who looks has not opened it."""
+    """Nobody has answered it, or what came afterwards, and the one who looks has not opened that."""
     may_settle: bool
     """The one who looks may strike it or bring it back."""
 
@@ -64,8 +64,14 @@ class Work:
 
     @property
     def waits(self) -> bool:
-        """Somebody has still to answer."""
-        return self.state in {State.NEW, State.OPEN} and self.first.withdrawn_at is None
+        """Somebody has still to answer, all of it or what came afterwards."""
+        unanswered = self.state in {State.NEW, State.OPEN} or bool(self.came_after)
+        return unanswered and self.first.withdrawn_at is None
+
+    @property
+    def came_after(self) -> tuple[Upload, ...]:
+        """Files of the same press that were still on their way when the work was answered."""
+        return _came_after(self.uploads, self.review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +155,21 @@ def _work(
 ) -> Work:
     first, mine = parcel[0], staff.id if staff else 0
     answered = review is not None and review.state is not State.NEW
+    unseen = not answered and all(mine not in one.seen_by for one in parcel)
+    unseen_since = any(mine not in one.seen_by for one in _came_after(parcel, review))
     return Work(
         uploads=tuple(parcel),
         student=students[first.student],
         task=tasks.get(first.assignment),
         review=review,
-        unseen=not answered and first.withdrawn_at is None and all(mine not in one.seen_by for one in parcel),
+        unseen=(unseen or unseen_since) and first.withdrawn_at is None,
         may_settle=actor is not None and may_settle(actor, first),
     )
+
+
+def _came_after(parcel: Iterable[Upload], review: Review | None) -> tuple[Upload, ...]:
+    decided = review.decided_at if review and review.decided else None
+    return tuple(one for one in parcel if decided is not None and one.received_at > decided)
 
 
 def may_settle(actor: Actor, upload: Upload) -> bool:

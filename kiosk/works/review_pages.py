@@ -79,7 +79,8 @@ def write(upload: int) -> Response:
     part = "works/_kept.html" if do == "save" else "works/_remarks.html"
     if form.problems:
         return work_page(work, form, part=part, status=422)
-    deed = Deed(DEEDS.get(do), **{do: int(place)} if do in PLACED and place.isdecimal() else {})
+    placed = do in PLACED and place.isdecimal() and len(place) < NUMBER_LENGTH
+    deed = Deed(DEEDS.get(do), **{do: int(place)} if placed else {})
     rev = form.number("rev") or 0
     outcome = actions.write(here.store, author(), work, typed, deed, rev=rev, key=press(f"review {do}"))
     if isinstance(outcome, Refusal):

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, strategies
 
 from kiosk.assignments.queries import tasks_of
+from kiosk.drop.records import UPLOADS, Channel, Taken
 from kiosk.journal.records import MARKS, Conditions, Identified, Mark, Value
 from kiosk.works.records import REVIEWS, Review, State
 from kiosk.works.rules import read_seconds, seconds_as_read
 from tests.assignments.filling import assign
 from tests.documents.recordings import SCORE, mp4
+from tests.drop.uploading import SONG, Client, metadata
 from tests.naughty import SAFE
 from tests.school import TODAY, NamedSchool
 from tests.works.filling import answer, hand_in
@@ -152,6 +154,41 @@ def test_a_remark_by_htmx_is_a_part_that_carries_a_fresh_key(school: NamedSchool
     assert (only(school).text, len(only(school).remarks)) == ("Сама", 1)
 
 
+def test_a_file_that_was_still_on_its_way_waits_for_an_answer_too(school: NamedSchool) -> None:
+    """A press with two films may take days: what comes after the review is not overlooked."""
+    Client(school).begin(len(SONG), metadata(school, parcel="p1"), body=SONG)
+    (work,) = school.store[UPLOADS].all()
+    school.clock.advance(dt.timedelta(minutes=5))
+    answer(school, work)
+    school.clock.advance(dt.timedelta(days=1))
+    teacher = school.client("Соколова")
+    assert "1 работа ждёт" not in teacher.get("/inbox").text
+    Client(school).begin(len(SONG), metadata(school, parcel="p1", filename="вторая.mp3"), body=SONG)
+    inbox = teacher.get("/inbox").text
+    for shown in ("1 работа ждёт", "после ответа пришёл файл", '<b class="ok">'):
+        assert shown in inbox
+    assert "пришёл после ответа" in teacher.get(f"/inbox/{work.id}").text
+    assert '<b class="ok">' not in teacher.get("/inbox").text
+    school.clock.advance(dt.timedelta(minutes=5))
+    answer(school, work)
+    assert "после ответа пришёл файл" not in teacher.get("/inbox").text
+
+
+def test_the_family_reads_a_mark_with_the_review_and_not_of_a_struck_work(school: NamedSchool) -> None:
+    """Under the PIN too: what is kept while somebody is still at it is nobody's to read."""
+    deputy, phone = school.client("Ким"), school.client()
+    taken = Taken(channel=Channel.HAND, at=school.now(), by="Ким", account=school.staff["Ким"].account)
+    work, unlock = hand_in(school, taken=taken), f"/s/{school.token('Ивановы')}/unlock"
+    phone.post(unlock, {"pin": school.pin("Ивановы")})
+    for do, shown in (("save", False), ("accept", True)):
+        answer(school, work, do)
+        assert ("4+" in phone.get(unlock).text) is shown
+    deputy.post(f"/inbox/{work.id}/withdrawal", page="/inbox")
+    assert "4+" not in phone.get(unlock).text
+    deputy.post(f"/inbox/{work.id}/withdrawal/withdrawal", page="/inbox")
+    assert "4+" in phone.get(unlock).text
+
+
 def test_two_who_answer_the_same_work(school: NamedSchool) -> None:
     """One's own later words win, another's are never written over."""
     work = hand_in(school)
@@ -189,7 +226,7 @@ def test_what_cannot_be_is_said(school: NamedSchool, do: str, more: dict[str, ob
     assert marks(school) == []
 
 
-@pytest.mark.parametrize("do", ("", "burn", "strike:x", "strike:99", "strike"))
+@pytest.mark.parametrize("do", ("", "burn", "strike:x", "strike:99", "strike", f"strike:{'9' * 5000}"))
 def test_presses_that_are_none(school: NamedSchool, do: str) -> None:
     work = hand_in(school)
     assert answer(school, work, do).status in {303, 400}
