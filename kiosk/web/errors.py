@@ -224,7 +224,7 @@ def mistake(error: Exception) -> Response:
 
 
 def masked(path: str) -> str:
-    """The address without its secret, a card's or a phone's that records: only the first letters of it may lie in a log (L21)."""
+    """The address without the secret that opens it: only the first letters of it may lie in a log (L21)."""
     for start in ("/s/", "/sound/", "/receipt/"):
         if path.startswith(start):
             token, slash, rest = path.removeprefix(start).partition("/")

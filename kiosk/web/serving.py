@@ -4,26 +4,32 @@ What they are is asked of the bytes each time, never of a record or a name. A pa
 and video are shown within our pages, everything else is a download.
 """
 
+import logging
 from pathlib import Path
 from typing import Final
 
-from flask import Response, make_response, request, send_file
+from flask import Response, abort, make_response, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from kiosk.documents import pictures
 from kiosk.documents.jpeg import NotClean
 from kiosk.documents.kinds import Found, served_name, what_is
 from kiosk.documents.media import Kind, plays
+from kiosk.problems import N_, Problem
 from kiosk.web.answers import as_attachment, sandboxed
+from kiosk.web.here import here
+
+log = logging.getLogger(__name__)
 
 BEYOND_THE_END = 416
+LOST: Final = N_("The kiosk's disk has lost this file. Tell the technician: it may be in a backup.")
 PLAYED_AS: Final = {"video/quicktime": "video/mp4"}
 """A MOV of a phone is an MP4 by another name: a browser that knows only the one name plays it, too."""
 
 
 def as_brought(path: Path, name: str, *, private: bool = True) -> Response:
     """The original as a download under its own name, whole or a part asked for; a private one no shared PC keeps."""
-    found = what_is(path, name)
+    found = _looked_at(path, name)
     given = served_name(name, found.media_type) if isinstance(found, Found) else name
     return as_attachment(_file(path, "application/octet-stream", private=private), given)
 
@@ -34,13 +40,22 @@ def as_shown(path: Path, name: str, *, small: bool = False) -> Response:
     Photos come without the place where they were taken; ``small``: a thumbnail, where the school has the extra
     ``photos``.
     """
-    found = what_is(path, name)
+    found = _looked_at(path, name)
     if not isinstance(found, Found) or not plays(found.media_type):
         return as_brought(path, name)
     if found.kind is Kind.PHOTO:
         return _photo(path, name, found.media_type, small=small)
     played_as = PLAYED_AS.get(found.media_type, found.media_type)
     return sandboxed(_file(path, played_as, private=True), "inline", served_name(name, found.media_type))
+
+
+def _looked_at(path: Path, name: str) -> Found | Problem:
+    """What the file is; a page that says so when the disk has lost it, and a line for the technician."""
+    try:
+        return what_is(path, name)
+    except FileNotFoundError:
+        log.error("a file of the vault is missing: %s", path.name)  # noqa: TRY400  because the traceback says nothing more
+        abort(404, here.words.gettext(LOST))
 
 
 def _photo(path: Path, name: str, media_type: str, *, small: bool) -> Response:

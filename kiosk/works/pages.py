@@ -120,7 +120,7 @@ def all_works(reference: str) -> Response:
     """All works of a task as one file that leaves while it is made."""
     task = board.task_view(here.store, here.actor, me(), reference) or abort(404)
     works = queries.inbox(here.store, here.actor, me(), Wanted(task=reference, since=task.given_on))
-    files = [(work, one) for work in works for one in work.uploads if one.blob and one.withdrawn_at is None]
+    files = [(work, one) for work in works for one in work.uploads if one.withdrawn_at is None and is_there(one)]
     if not files:
         abort(404)
     names = unique_names([packed_name(work, one) for work, one in files])
@@ -128,6 +128,11 @@ def all_works(reference: str) -> Response:
     response = Response(stream_zip(zip(names, paths, strict=True)), mimetype="application/zip")
     response.headers["Cache-Control"] = "no-store"
     return as_attachment(response, f"{safe_name(f'{task.subject_name} {task.whom}')[:80]}.zip")
+
+
+def is_there(upload: Upload) -> bool:
+    """It has a file, which the disk has not lost: a zip that has begun cannot say so any more."""
+    return bool(upload.blob) and here.store.vault.has(upload.blob)
 
 
 def packed_name(work: Work, upload: Upload) -> str:

@@ -115,3 +115,22 @@ NAMES = (
 @pytest.mark.parametrize(("wanted", "given"), NAMES)
 def test_each_name_is_given_once(wanted: list[str], given: list[str]) -> None:
     assert list(unique_names(wanted)) == given
+
+
+def test_a_file_that_the_disk_has_lost_is_said_and_the_others_come(
+    school: NamedSchool, caplog: pytest.LogCaptureFixture
+) -> None:
+    assign(school, "Мария", "Пётр")
+    lost, kept = (
+        hand_in(school, "Мария", (tone(0.3), "а.wav"), assignment="a1"),
+        hand_in(school, "Пётр", assignment="a1"),
+    )
+    school.store.vault.remove([lost.blob])
+    teacher = school.client("Соколова")
+    for how in ("", "?save=1", "?small=1"):
+        answered = teacher.get(f"/inbox/{lost.id}/file{how}")
+        assert (answered.status, "больше нет на диске" in answered.text) == (404, True)
+    assert lost.blob in caplog.text
+    with zipfile.ZipFile(io.BytesIO(teacher.get("/assignments/a1/works.zip").body)) as packed:
+        assert [packed.read(name) for name in packed.namelist()] == [TONE]
+    assert kept.blob != lost.blob
