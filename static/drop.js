@@ -9,7 +9,7 @@
   const items = [];
   let known = [], busy = false, wait = 1000, wake = () => {};
   const said = (name, values) => words[name].replace(/%\((\w+)\)s/g, (all, key) => values[key]);
-  const mb = (bytes) => { const n = bytes / 1e6; return (n < 10 ? Math.round(n * 10) / 10 : Math.round(n)).toLocaleString(document.documentElement.lang); };
+  const mb = (bytes) => { const n = bytes / 1e6; return (n < 10 ? Math.ceil(n * 10) / 10 : Math.round(n)).toLocaleString(document.documentElement.lang); };
   const amounts = (item) => ({ done: mb(item.at + item.sent), all: mb(item.size) });
 
   // what was begun: names, sizes and addresses, never contents; the files themselves have to be picked again after a reload
@@ -45,7 +45,7 @@
     part("drop").hidden = item.done;
     const state = text || (item.over || !item.meta ? "" : pick ? said("again", amounts(item)) : item.go ? item.why : said("paused", amounts(item)));
     if (part("state").textContent !== state) part("state").textContent = state;
-    if (!item.go) part("far").textContent = "";
+    if (!item.go || item.lost) part("far").textContent = "";
     const fresh = items.filter((one) => one.file && !one.meta && !one.over);
     $("send").textContent = fresh.length ? said("send", { mb: mb(fresh.reduce((sum, one) => sum + one.size, 0)) }) : $("send").dataset.plain;
   };
@@ -55,7 +55,7 @@
     item.shown = now;
     item.part("bar").value = (item.at + item.sent) / item.size;
     const minutes = Math.ceil((item.size - item.at - item.sent) * (now - item.since) / item.sent / 60000);
-    item.part("far").textContent = said("sent", amounts(item)) + (now - item.since > 2000 ? said("left", { minutes }) : "");
+    item.part("far").textContent = said("sent", amounts(item)) + (minutes && now - item.since > 2000 ? said("left", { minutes }) : "");
   };
 
   // picking, pausing, taking away
@@ -205,11 +205,11 @@
   // the form: what is picked, for whom and what
   const wrong = (text, field) => { $("wrong").textContent = text; field.focus(); };
   form.addEventListener("submit", (event) => {
-    const fresh = items.filter((item) => item.file && !item.meta && !item.over);
-    if (!fresh.length && !items.some((item) => item.go)) return;
+    const fresh = items.filter((item) => item.file && !item.meta && !item.over), { task, link, key } = form.elements;
+    if (!fresh.length && (!items[0] || link.value)) return;
     event.preventDefault();
     if (!fresh.length) return;
-    const radio = form.querySelector("[name=assignment]:checked"), { task, link, key } = form.elements;
+    const radio = form.querySelector("[name=assignment]:checked");
     if (!radio) return wrong(words.whose, form.querySelector("[name=assignment]"));
     if ("one" in radio.dataset && fresh.length + !!link.value.trim() > 1) return wrong(words.one, radio);
     const whose = radio.value.split(".");

@@ -85,6 +85,20 @@ def rewrite(
     return old if fresh == old else _put(store, actor, "W6 backing track handed out", old, fresh)
 
 
+def hand_out_alike(store: Store, actor: Actor, track: Track, others: list[Track]) -> None:
+    """Whoever has the one has the others too."""
+    for other in others:
+        rewrite(
+            store,
+            actor,
+            other,
+            piece=other.piece,
+            title=other.title,
+            students=track.students,
+            groups=track.groups,
+        )
+
+
 def settle(store: Store, actor: Actor, old: Track, *, withdrawn_at: dt.datetime | None) -> Track | Refusal:
     """Families have it no more, or again."""
     if (old.withdrawn_at is None) is (withdrawn_at is None):

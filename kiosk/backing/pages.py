@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.assignments.whose import visible_students
 from kiosk.backing import actions, queries
 from kiosk.backing.queries import Line
+from kiosk.backing.records import Track
 from kiosk.people.names import class_label, student_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff, Student
@@ -65,7 +66,7 @@ def bring() -> Response:
         key, now = press("backing track"), here.clock.now()
         outcome = actions.bring(here.store, here.actor, staff, piece, files, key=key, now=now)
         if not isinstance(outcome, Refusal):
-            return see(f"/backing/{outcome[0].id}")
+            return see(f"/backing/{outcome[0].id}?brought={len(outcome)}")
         form.take(outcome)
     return new_page(form, status=422)
 
@@ -107,6 +108,8 @@ def hand_out(track: int) -> Response:
             groups=groups,
         )
         if not isinstance(outcome, Refusal):
+            if form.flag("all"):
+                actions.hand_out_alike(here.store, here.actor, outcome, others_of(outcome))
             return see(f"/backing/{track}?saved=1")
         form.take(outcome)
     return track_page(line, form, status=422)
@@ -116,9 +119,9 @@ def hand_out(track: int) -> Response:
 @permit(Action.BACKING)
 def sound(track: int) -> Response:
     """The sound as the player asks for it; ``?save=1``: to keep."""
-    file = found(track).track.file
-    path = here.store.vault.path(file.blob)
-    return as_brought(path, file.file_name) if request.args.get("save") else as_shown(path, file.file_name)
+    there = found(track).track
+    path, name = here.store.vault.path(there.file.blob), queries.name_to_keep(there)
+    return as_brought(path, name) if request.args.get("save") else as_shown(path, name)
 
 
 @bp.post("/backing/<int:track>/withdrawal")
@@ -150,6 +153,17 @@ def own(track: int) -> Line:
     """One that one may change."""
     line = found(track)
     return line if line.own else abort(403)
+
+
+def others_of(track: Track) -> list[Track]:
+    """One's own tracks of the same piece."""
+    there = queries.pieces(here.store, here.actor, me())
+    return [
+        line.track
+        for piece in there
+        for line in piece.tracks
+        if piece.name == track.piece and line.own and line.track.id != track.id
+    ]
 
 
 def me() -> Staff | None:
@@ -211,6 +225,8 @@ def track_page(line: Line, form: Form, status: int = 200) -> Response:
         many=len(everybody) > FEW,
         nobody=bool(q) and not matches,
         saved=request.args.get("saved") == "1",
+        brought=int(there) if (there := request.args.get("brought", "")).isdecimal() else 0,
+        others=len(others_of(line.track)) if line.own else 0,
     )
 
 

@@ -30,6 +30,7 @@ LABELS: Final = {
     "group": N_("Group"),
 }
 NO_MARK: Final = N_("Give at least one student a mark.")
+NOTE_ALONE: Final = N_("%(who)s has a note and no mark: give the mark too, or take the note out.")
 AHEAD: Final = N_("A part cannot have been played later than today.")
 
 
@@ -119,6 +120,8 @@ def read(form: Form) -> Given | None:
         note = form.text(f"note.{student.id}", limit=NOTE)
         if value is not None:
             marks[student.id] = (value, note)
+        elif note:
+            form.refuse(f"mark.{student.id}", NOTE_ALONE, who=student_name(student))
     if on is not None and on > here.clock.today():
         form.refuse("on", AHEAD)
     if not marks and not form.problems:

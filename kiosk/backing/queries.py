@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from kiosk.actor import Actor, Role
 from kiosk.assignments.whose import visible_students
 from kiosk.backing.records import TRACKS, Track
+from kiosk.documents.file_names import safe_name
 from kiosk.people.names import by_name, class_label, open_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Group, Staff, Student
 from kiosk.store import Condition, Store, where
@@ -60,6 +62,12 @@ def track(store: Store, actor: Actor, staff: Staff | None, track: int) -> Line |
     if found is None or not _may_see(found, actor, staff, seen, groups):
         return None
     return _line(found, seen, groups, actor, staff)
+
+
+def name_to_keep(track: Track) -> str:
+    """What the file is called at home: «М. Глинка, Жаворонок, медленно.mp3», so that tracks are told apart there."""
+    ending = PurePath(track.file.file_name).suffix
+    return safe_name(", ".join(filter(None, (track.piece, track.title))) + ending)
 
 
 def may_change(track: Track, actor: Actor, staff: Staff | None) -> bool:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments.queries import task, tasks_of
 from kiosk.assignments.records import Task
-from kiosk.drop.actions import NO_FILE, ONE_TAKE, Parcel, Sender, receive
+from kiosk.drop.actions import ONE_TAKE, Parcel, Sender, receive
 from kiosk.drop.queries import of_household
 from kiosk.drop.said import CHOOSE_TASK, SAID_BY_SCRIPT, SAY_WHAT
 from kiosk.families.pages import open_card
@@ -34,6 +34,7 @@ LABELS: Final = {
     "file": N_("Files"),
     "link": N_("Link"),
 }
+NO_WORK: Final = N_("Choose a file, or write a link to the work.")
 NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
 
 
@@ -119,7 +120,7 @@ def missing(
     elif not reference and not words:
         yield "task", SAY_WHAT
     if not files and not link:
-        yield "file", NO_FILE
+        yield "file", NO_WORK
     if link and not link.startswith(("https://", "http://")):
         yield "link", NO_LINK
     if found is not None and found.one_file and files + bool(link) > 1:

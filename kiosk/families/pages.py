@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 
 from kiosk.backing.queries import given_to
 from kiosk.families import queries
@@ -110,4 +110,5 @@ def open_card(token: str) -> tuple[Card, Household]:
     household = here.store[HOUSEHOLDS].get(card.household)
     if state is CardState.GONE or household is None or household.retired_on is not None:
         abort(410)
+    g.card_opened = True  # for the page of what is missing behind it
     return card, household

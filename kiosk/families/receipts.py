@@ -7,14 +7,16 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments.queries import task
+from kiosk.assignments.whose import visible_students
 from kiosk.documents.kinds import Found, what_is
 from kiosk.documents.media import KIND_LABEL
 from kiosk.drop.arrivals import coming_with
 from kiosk.drop.queries import by_receipt
 from kiosk.drop.records import CHANNEL_LABEL, Upload
 from kiosk.drop.room import arrived
-from kiosk.people.names import class_label, open_name
-from kiosk.people.records import STUDENTS
+from kiosk.people.names import class_label, open_name, student_name
+from kiosk.people.queries import staff_of
+from kiosk.people.records import STUDENTS, Student
 from kiosk.problems import N_
 from kiosk.school.queries import the_school
 from kiosk.signin.permissions import Action, allows
@@ -68,12 +70,20 @@ def receipt(code: str) -> Response:
         coming=[(one.file_name, arrived(here.store, one), one.size) for one in coming_with(here.store, first)],
         given=task(here.store, first.assignment, first.student) if first.assignment else None,
         channels=CHANNEL_LABEL,
-        child=open_name(student) if student else "",
+        child=called(student) if student else "",
         class_label=class_label(student) if student else "",
         token=token if token.isascii() and token.replace("-", "").replace("_", "").isalnum() else "",
         school=the_school(here.store),
         staff=allows(here.actor, Action.INBOX),
     )
+
+
+def called(student: Student) -> str:
+    """First name and initial for whoever has the number; whole for the staff who see this student's works (L21)."""
+    staff = allows(here.actor, Action.INBOX) and staff_of(here.store, here.actor.account)
+    if staff and student.id in visible_students(here.store, here.actor, staff):
+        return student_name(student)
+    return open_name(student)
 
 
 def what_came(uploads: list[Upload]) -> Iterator[Came]:

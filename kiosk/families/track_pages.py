@@ -5,7 +5,7 @@ Whoever holds the card hears them: a piece and its accompaniment say nothing of 
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.backing.queries import given_to, given_track
+from kiosk.backing.queries import given_to, given_track, name_to_keep
 from kiosk.families import queries
 from kiosk.families.pages import open_card
 from kiosk.people.records import Household
@@ -38,5 +38,5 @@ def sound(token: str, track: int) -> Response:
     """The sound, whole or the part that the player asks for; of what was not handed out to this family nothing."""
     _, household = open_card(token)
     found = given_track(here.store, household.id, track, here.clock.today()) or abort(404)
-    path, name = here.store.vault.path(found.file.blob), found.file.file_name
+    path, name = here.store.vault.path(found.file.blob), name_to_keep(found)
     return as_brought(path, name) if request.args.get("save") else as_shown(path, name)

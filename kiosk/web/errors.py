@@ -21,6 +21,8 @@ from kiosk.web.tokens import FIELD, form_token
 log = logging.getLogger("kiosk.web")
 
 FAMILY_ADDRESSES = ("/s/", "/card", "/receipt/")
+CARD_OPENED = "card_opened"
+"""Set in `g` once the card of an address is known: what is missing then is not the card."""
 TOKEN_SHOWN = 4
 LONGEST_RESENT = 200_000
 
@@ -141,6 +143,11 @@ CARD_UNKNOWN = ErrorView(
     N_("There is no such page"),
     N_("The address from the card was not read in full. Lessons go on as planned."),
 )
+NOTHING_HERE = ErrorView(
+    404,
+    N_("There is nothing at this address"),
+    N_("What was here is gone, or it is another family's. Your card is good."),
+)
 FOREIGN_HOST = ErrorView(
     400,
     N_("The kiosk does not know this address"),
@@ -184,7 +191,8 @@ def family_view(status: int) -> ErrorView | None:
     """Behind the card a lost page is told otherwise: with a new card, not with menus."""
     if not request.path.startswith(FAMILY_ADDRESSES):
         return None
-    return {404: CARD_UNKNOWN, 410: CARD_GONE}.get(status)
+    lost = NOTHING_HERE if g.get(CARD_OPENED) else CARD_UNKNOWN
+    return {404: lost, 410: CARD_GONE}.get(status)
 
 
 def stale_form(_error: StaleForm) -> Response:

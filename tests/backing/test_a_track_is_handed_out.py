@@ -1,6 +1,7 @@
 """The accompanist hands out backing tracks by piece; families hear and keep theirs, nobody else's (W6)."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 
@@ -151,3 +152,19 @@ def test_in_a_large_school_one_looks_for_a_name_and_nothing_is_saved(school: Nam
     assert "Новое имя" in answer.text
     assert "checked" in answer.text
     assert the_track(school).students == ()
+
+
+def test_what_one_track_of_a_piece_has_the_others_have_by_one_tick(school: NamedSchool) -> None:
+    brought(school.client("Дроздов"), ("медленно.wav", sound()), ("в темпе.wav", sound(2)))
+    slow, quick = school.store[TRACKS].all()
+    page = f"/backing/{slow.id}"
+    given = [school.students["Мария"].id]
+    fields: dict[str, object] = {"piece": PIECE, "title": "медленно", "do": "save", "all": "1", "students": given}
+    assert school.client("Дроздов").post(page, fields, page=page).status == 303
+    assert {one.title: one.students for one in school.store[TRACKS].all()} == {
+        "медленно": (school.students["Мария"].id,),
+        "в темпе": (school.students["Мария"].id,),
+    }
+    kept = school.client("Дроздов").get(f"/backing/{quick.id}/file?save=1").headers["Content-Disposition"]
+    assert quote("Жаворонок") in kept
+    assert quote("в темпе.wav") in kept

@@ -117,3 +117,15 @@ def test_the_family_sees_mark_and_note_under_its_pin_alone(school: NamedSchool) 
     assert "вторая партия. Считай паузы" in shown
     school.client("Дроздов").post(f"/backing/parts/{check.id}/withdrawal", page="/backing/parts")
     assert "4+" not in phone.get(f"{address}/unlock").text
+
+
+def test_a_note_without_a_mark_is_not_lost(school: NamedSchool) -> None:
+    maria, artyom = school.students["Мария"].id, school.students["Артём"].id
+    fields = {f"mark.{maria}": "5", f"note.{artyom}": "Тише бас"}
+    group = school.groups["Терция"].id
+    given = {"group": group, "piece": PIECE, "on": f"{TODAY:%d.%m.%Y}", "heard": "school", "key": "p3", **fields}
+    answer = school.client("Дроздов").post(NEW, given, page=f"{NEW}?group={group}")
+    assert answer.status == 422
+    assert "замечание есть, отметки нет" in answer.text
+    assert "Тише бас" in answer.text
+    assert not school.store[PART_CHECKS].all()

@@ -221,7 +221,7 @@ def test_everything_missing_is_said_at_once_with_the_name_of_its_place(school: N
     browser, address = phone(school, "Ивановы")
     said = send(browser, address, {"task": "", "key": "k2"})
     assert said.status == 422
-    for place in ("Какое задание. Выберите задание", "Файлы. Выберите хотя бы один файл"):
+    for place in ("Какое задание. Выберите задание", "Файлы. Выберите файл или укажите ссылку"):
         assert place in said.text
 
 
