@@ -229,7 +229,10 @@
   }
   $("pick").hidden = false;
   $("plain").hidden = form.elements.file.disabled = true;
-  kept().forEach(add);
+  for (const one of kept()) {
+    const radio = form.querySelector(`[value="${add(one).meta.student}.${one.meta.assignment}"]`);
+    if (radio) { radio.checked = true; const box = radio.closest("details"); if (box) box.open = true; }
+  }
   ask("GET", "/uploads/").then((xhr) => {
     if (xhr.status !== 200) return;
     known = JSON.parse(xhr.responseText);
