@@ -60,6 +60,7 @@ def restore_backup(file: Path, storage: Path | None, *, at: dt.datetime | None, 
 
 
 def verify_backup(file: Path | None, storage: Path | None) -> None:
+    from kiosk.office.duties import lost_files
     from kiosk.store.backup import verify
 
     if file:
@@ -69,7 +70,7 @@ def verify_backup(file: Path | None, storage: Path | None) -> None:
         settings = settings_for(storage)
         _require_data(settings)
         with opened(settings, beside_server=True) as store:
-            flaws, what = store.check(), str(settings.storage)
+            flaws, what = [*store.check(), *lost_files(store)], str(settings.storage)
     if flaws:
         raise Refused(*(Problem(N_("%(what)s is damaged"), flaw.where, values={"what": flaw.what}) for flaw in flaws))
     say(N_("%(what)s is whole"), what=what)

@@ -161,13 +161,17 @@ def remove(part: Path) -> None:
 
 def sweep(store: Store, running: Callable[[str], bool], *, now: dt.datetime) -> int:
     """Drop what has expired, parts without a record, and records of finished works whose week is over; how many."""
-    parts = list(store.vault.parts())  # looked at first: one that is begun meanwhile has its record before its part
-    known = store[ARRIVALS].all()
-    gone = [one for one in known if one.expires_at < now and not running(one.key)]
+    gone = [one for one in store[ARRIVALS].all() if one.expires_at < now and not running(one.key)]
     for one in gone:
         forget(store, one)
-    keys = {one.key for one in known}
+    return len(gone) + drop_orphans(store)
+
+
+def drop_orphans(store: Store) -> int:
+    """Drop parts without a record: after a crash, or of a family that was erased (L19); how many."""
+    parts = list(store.vault.parts())  # looked at first: one that is begun meanwhile has its record before its part
+    keys = {one.key for one in store[ARRIVALS].all()}
     orphans = [part for part in parts if part.stem not in keys]
     for part in orphans:
         remove(part)
-    return len(gone) + len(orphans)
+    return len(orphans)

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.families.pages import TALLY
+from kiosk.office.files_in_use import lost
 from kiosk.office.retention.erasing import tidy_again
 from kiosk.signin.records import SESSIONS
 from kiosk.store import Collection, Record, Store, StoreError, where
 from kiosk.store.backup import backup
+from kiosk.store.chain import Flaw
 from kiosk.store.export import export_tables
 
 log = logging.getLogger(__name__)
@@ -77,11 +79,16 @@ def night_work(store: Store, now: dt.datetime, folder: Path) -> tuple[str, int]:
     made = backup(store, folder)
     drop_old(folder)
     export_tables(store, folder / "tinydb")
-    flaws = store.check()
+    flaws = [*store.check(), *lost_files(store)]
     for flaw in flaws:
         log.error("damaged: %s %s", flaw.where, flaw.what)
     store.quick(SESSIONS).remove_where(where("seen_at") < now - dt.timedelta(days=2))
     return made.path.name, len(flaws)
+
+
+def lost_files(store: Store) -> list[Flaw]:
+    """Files that records name and the disk has no more; the store itself knows of no record what it needs."""
+    return [Flaw(f"{one.collection} {one.record}", f"vault {one.file} is missing") for one in lost(store)]
 
 
 def drop_old(folder: Path) -> None:

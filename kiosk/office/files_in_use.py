@@ -36,6 +36,12 @@ def uses(store: Store) -> Iterator[Use]:
             yield Use(VERSIONS.name, version.id, version.blob)
 
 
+def lost(store: Store) -> list[Use]:
+    """Records whose file the disk has lost: nobody notices before somebody asks for it."""
+    there = set(store.vault.ids())
+    return [use for use in uses(store) if use.file not in there]
+
+
 def files_in_use(store: Store) -> set[str]:
     """All files that some record keeps."""
     return {use.file for use in uses(store)}

@@ -12,6 +12,7 @@ from tinydb import TinyDB
 from kiosk.office.duties import DUTIES, KEPT_BACKUPS, drop_old, is_due, run_due
 from kiosk.store.backup import verify
 from tests.school import open_school
+from tests.works.filling import hand_in
 
 TUESDAY = dt.datetime(2026, 11, 24, 20, 5, tzinfo=dt.UTC)
 
@@ -46,6 +47,19 @@ def test_a_night_makes_a_whole_backup_and_tables_that_stock_tinydb_opens(tmp_pat
         with TinyDB(folder / "backup" / "tinydb" / "students.json", encoding="utf-8") as tables:
             assert {student["given"] for student in tables.table("students")} == set(school.students)
         assert school.store[DUTIES].count() == 1
+
+
+def test_a_work_whose_file_is_lost_is_a_flaw_of_the_night(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder = tmp_path / "storage"
+    with open_school(folder) as school:
+        run_due(school.store, school.clock, folder)
+        work = hand_in(school)
+        school.store.vault.remove([work.blob])
+        school.clock.advance(dt.timedelta(hours=12))
+        done = run_due(school.store, school.clock, folder)
+        assert done is not None
+        assert done.flaws == 1
+        assert f"uploads {work.id} vault {work.blob} is missing" in caplog.text
 
 
 def test_the_last_copies_are_kept(tmp_path: Path) -> None:

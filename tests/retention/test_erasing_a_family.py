@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -14,11 +15,11 @@ from msgspec.structs import replace
 
 from kiosk.app import COLLECTIONS
 from kiosk.consents.records import CONSENTS
-from kiosk.drop.records import UPLOADS
+from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.notices.records import NOTICES
 from kiosk.office.files_in_use import uses
 from kiosk.office.retention import mentions
-from kiosk.office.retention.erasing import accounts_due, erase_family, sweep
+from kiosk.office.retention.erasing import accounts_due, erase_family, sweep, tidy_again
 from kiosk.office.retention.plan import LASTING, OF_HOUSEHOLD, OF_STUDENT, POINTING, Plan, plan_of
 from kiosk.office.retention.records import DESTRUCTIONS, TERMS, Destruction, Kept, Term
 from kiosk.office.retention.rules import is_due, later, months_on
@@ -29,6 +30,7 @@ from kiosk.store import where
 from kiosk.store.backup import backup, verify
 from kiosk.timetable.records import LESSONS
 from kiosk.works.records import REVIEWS
+from tests.drop.uploading import SONG, Client
 from tests.reports.filling import accept_day
 from tests.retention.filling import LEFT, leave, namesake, whole_family
 from tests.school import TODAY, Browser, NamedSchool
@@ -285,6 +287,34 @@ def test_works_past_their_term(school: NamedSchool) -> None:
     assert (school.store[UPLOADS].all(), school.store[REVIEWS].all()) == ([], [])
     assert len(list(school.store.vault.ids())) == 2  # the scan of a consent, a backing track
     assert school.store.check() == []
+
+
+def test_what_was_still_on_its_way_goes_with_the_family(school: NamedSchool) -> None:
+    whole_family(school)
+    client = Client(school)
+    client.patch(client.begun(), 0, SONG[:300])
+    assert len(list(school.store.vault.parts())) == 1
+    erased(school, leave(school))
+    assert (list(school.store.vault.parts()), school.store[ARRIVALS].all()) == ([], [])
+
+
+def test_what_a_failed_save_left_goes_after_a_month(school: NamedSchool) -> None:
+    """The bytes lie in the vault before their record is written; a full disk may take the one and not the other."""
+    whole_family(school)
+    vault, now = school.store.vault, school.clock.now()
+    known = set(vault.ids())
+    for name, days in (("old", 31), ("young", 29)):
+        with vault.receive() as arriving:
+            arriving.write(name.encode())
+        moment = (now - dt.timedelta(days)).timestamp()
+        os.utime(vault.path(arriving.stored.id), (moment, moment))
+    for file in known:
+        os.utime(vault.path(file), (0, 0))
+    tidy_again(school.store, now)
+    assert known < set(vault.ids())
+    assert len(set(vault.ids()) - known) == 1
+    tidy_again(school.store, now + dt.timedelta(2))
+    assert set(vault.ids()) == known
 
 
 def test_a_file_that_outlived_its_erasing_is_swept_away(school: NamedSchool) -> None:

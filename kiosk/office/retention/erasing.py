@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from kiosk.actor import Actor
 from kiosk.clock import Clock
-from kiosk.drop.records import UPLOADS
+from kiosk.drop.arrivals import drop_orphans
+from kiosk.drop.records import ARRIVALS, UPLOADS
 from kiosk.office.exchange.pending import PENDING, forget
 from kiosk.office.files_in_use import files_in_use
 from kiosk.office.retention import nameless
@@ -28,6 +29,7 @@ CHANGED: Final = N_("Something has changed since you looked. Look once more at w
 NEEDS_GROUND: Final = N_("Write on what ground: the term has passed, a withdrawn consent, a demand.")
 NOTHING_DUE: Final = N_("Nothing is due.")
 LATELY: Final = dt.timedelta(days=3)
+STRAY_FOR: Final = dt.timedelta(days=30)
 Records = list[tuple[Collection[Any], Record]]  # Any: because records of many collections are handled alike
 
 
@@ -165,12 +167,33 @@ def tidy_again(store: Store, now: dt.datetime) -> None:
     """The night's part: once more for what was erased in the last days, when nobody reads or a disk was full."""
     if store[DESTRUCTIONS].count(where("at") > now - LATELY):
         tidy(store)
+    try:
+        sweep_strays(store, now)
+    except OSError:
+        log.exception("what a failed save left is not swept away yet")
 
 
 def sweep(store: Store) -> None:
     """Remove files of erased records that still lie there: after a crash, or because another copy was in use then."""
-    needed = files_in_use(store) | {blob for one in store[PENDING].all() for _, blob in one.files}
+    needed = _needed(store)
     store.vault.remove(file for one in store[DESTRUCTIONS].all() for file in one.files if file not in needed)
+    drop_orphans(store)
+
+
+def sweep_strays(store: Store, now: dt.datetime) -> None:
+    """Remove files that no record has known for a month: what was brought when a full disk took no record of it.
+
+    Not at once: a copy of the database that is brought back may still know them.
+    """
+    needed, before = _needed(store), (now - STRAY_FOR).timestamp()
+    strays = [file for file in store.vault.ids() if file not in needed]
+    store.vault.remove(file for file in strays if store.vault.path(file).stat().st_mtime < before)
+
+
+def _needed(store: Store) -> set[str]:
+    """Files of records, of imports that wait, of uploads whose record is just being written."""
+    waiting = {blob for one in store[PENDING].all() for _, blob in one.files}
+    return files_in_use(store) | waiting | {one.sha256 for one in store[ARRIVALS].all() if one.done_at is None}
 
 
 def counted(numbers: Counter[str]) -> tuple[Count, ...]:
