@@ -52,7 +52,7 @@
     player.currentTime = Number(link.dataset.at);
     play();
   });
-  const press = (name) => form.requestSubmit(form.querySelector(`button[name=do][value=${name}]`));
+  const press = (name) => { const button = form.querySelector(`button[name=do][value=${name}]`); if (button) form.requestSubmit(button); };
   const KEYS = { Space: "play", ArrowLeft: "back", ArrowRight: "on", Comma: "slower", Period: "faster", BracketLeft: "a", BracketRight: "b", KeyR: "remark" };
   // by the key's position: the same in either keyboard layout
   const mark = (key) => {

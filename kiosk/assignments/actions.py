@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.assignments.queries import students_of
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, Tick
+from kiosk.assignments.references import References
 from kiosk.problems import N_, Refusal
 from kiosk.store import Change, Condition, Conflict, Store, where
 
@@ -50,25 +51,26 @@ def tick(
     store: Store, actor: Actor, task: Task, student: int, *, household: int, now: dt.datetime, by: str = ""
 ) -> None:
     """The family says «done»; pressing again writes nothing. ``by``: who of the staff wrote down what it told (F9)."""
+    if task.done is not None:
+        return
     with store.change(actor, "W3 task ticked") as change:
         mark = change.one(TICKS, _of(student, task.reference))
         if mark is None:
             change.add(TICKS, Tick(student=student, reference=task.reference, household=household, by=by, done_at=now))
-        elif mark.undone or task.done is None:
-            change.put(TICKS, replace(mark, household=household, by=by, done_at=now, undone=False))
         else:
-            return
+            change.put(TICKS, replace(mark, household=household, by=by, done_at=now, undone=False))
         _touch(change, [student])
 
 
 def untick(store: Store, actor: Actor, reference: str, student: int) -> None:
-    """It is not done after all."""
+    """It is not done after all, whatever the task was called when it was ticked."""
+    names = References(store, [reference]).of(reference)
     with store.change(actor, "W3 tick taken back") as change:
-        mark = change.one(TICKS, _of(student, reference))
-        if mark is None or mark.undone:
-            return
-        change.put(TICKS, replace(mark, undone=True))
-        _touch(change, [student])
+        for name in names:
+            mark = change.one(TICKS, _of(student, name))
+            if mark is not None and not mark.undone:
+                change.put(TICKS, replace(mark, undone=True))
+                _touch(change, [student])
 
 
 def ask_again(change: Change, student: int, reference: str, *, due: dt.date | None, now: dt.datetime) -> Redo:

@@ -11,6 +11,7 @@ from kiosk.actor import Actor
 from kiosk.assignments.handed_in import Handed, handed_in
 from kiosk.assignments.queries import SHOWN_AFTER, stands
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, TaskKind, Tick
+from kiosk.assignments.references import References
 from kiosk.assignments.rules import done_since, latest_redo, parted
 from kiosk.assignments.whose import seen_teachers, sees_everybody
 from kiosk.people.names import by_name, class_label, short_name, student_name
@@ -123,8 +124,10 @@ def overdue(store: Store, actor: Actor, staff: Staff | None, given: Sequence[Ass
     today = store.clock.today()
     lately = [one for one in given if not one.withdrawn and one.due and one.due < today and stands(one, today)]
     days = (where("due") < today) & (where("due") >= today - SHOWN_AFTER)
-    redone = {int(one.reference[1:]) for one in store[REDOS].search(days) if one.reference.startswith("a")}
-    lately += [one for one in given if one.id in redone and one not in lately and not one.withdrawn]
+    redone = {one.reference for one in store[REDOS].search(days)}
+    names = References(store, [one.reference for one in given]) if redone else None
+    again = [one for one in given if names and not one.withdrawn and not redone.isdisjoint(names.of(one.reference))]
+    lately += [one for one in again if one not in lately]
     late = [Overdue(view, one) for view in task_views(store, actor, staff, lately) for one in view.late(today)]
     return sorted(late, key=lambda one: (one.student.due or today, by_name(one.student.name)))
 
@@ -182,6 +185,7 @@ class _Board:
         self.all_are_mine, self.by = sees_everybody(actor), actor.name
         self.staff = {one.id: short_name(one) for one in store[STAFF].all()}
         self.students: dict[int, Student] = {}
+        self.names = References(store, ())
         self.ticks: dict[tuple[str, int], Tick] = {}
         self.redos: dict[tuple[str, int], list[Redo]] = defaultdict(list)
         self.works: dict[tuple[str, int], Handed] = {}
@@ -202,7 +206,8 @@ class _Board:
 
     def read(self, references: Sequence[str], students: Iterable[int]) -> None:
         self.students = self.store[STUDENTS].many(students)
-        named = where("reference").one_of(list(references))
+        self.names = References(self.store, references)
+        named = where("reference").one_of(self.names.all())
         self.ticks = {(one.reference, one.student): one for one in self.store[TICKS].search(named)}
         for redo in self.store[REDOS].search(named):
             self.redos[redo.reference, redo.student].append(redo)
@@ -251,9 +256,10 @@ class _Board:
         return tuple(sorted(found, key=lambda one: by_name(one.name)))
 
     def standing(self, reference: str, student: Student, due: dt.date | None) -> Standing:
-        place = (reference, student.id)
-        redo, handed = latest_redo(self.redos[place]), self.works.get(place)
-        tick = done_since(self.ticks.get(place), redo)
+        names, handed = self.names.of(reference), self.works.get((reference, student.id))
+        redo = latest_redo(one for name in names for one in self.redos[name, student.id])
+        ticks = (self.ticks.get((name, student.id)) for name in names)
+        tick = done_since((one for one in ticks if one), redo)
         return Standing(
             student=student.id,
             name=student_name(student),

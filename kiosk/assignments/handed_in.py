@@ -3,9 +3,17 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kiosk.store import Store
+
+
+class Before(NamedTuple):
+    """A work that came before the latest: when, its state as a msgid, where the staff open it."""
+
+    at: dt.datetime
+    state: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,8 @@ class Handed:
     state: str
     href: str
     returned: bool = False
-    """It was sent back: the task is open again."""
+    """It was sent back and none was accepted: the task is open again."""
+    before: tuple[Before, ...] = ()
 
 
 Works = Callable[[Store, Collection[str]], Mapping[tuple[str, int], Handed]]

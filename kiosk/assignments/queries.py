@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from tinydb.queries import QueryInstance
 
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, TaskKind, Tick
+from kiosk.assignments.references import References
 from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
 from kiosk.people.names import short_name
 from kiosk.people.records import GROUPS, STAFF, Staff
@@ -30,8 +31,13 @@ def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
 
 
 def task(store: Store, reference: str, student: int) -> Task | None:
-    """One task, however old, if it is this student's; None for one that is not, is withdrawn or was struck."""
-    named = parted(reference)
+    """One task, however old, if it is this student's; None for one that is not, is withdrawn or was struck.
+
+    Homework that became an assignment is that assignment, and the homework again once it is withdrawn.
+    """
+    names = References(store, [reference])
+    now = next((one.reference for one in names.grown_from(reference) if is_for(store, one, student)), None)
+    named = parted(now or names.today(reference))
     if named is None:
         return None
     what, number = named
@@ -108,19 +114,20 @@ class _Told:
 
     def __init__(self, store: Store, student: int, teachers: Iterable[int]) -> None:
         self.staff: Mapping[int, Staff] = store[STAFF].many(teachers)
+        self.store = store
         self.ticks: dict[str, Tick] = {one.reference: one for one in store[TICKS].search(where("student") == student)}
         self.redos: dict[str, list[Redo]] = {}
         for one in store[REDOS].search(where("student") == student):
             self.redos.setdefault(one.reference, []).append(one)
 
-    def all(self, given: Iterable[Assignment], rows: Iterable[Row]) -> list[Task]:
+    def all(self, given: Collection[Assignment], rows: Collection[Row]) -> list[Task]:
         """Those with a day first, by the day; then the newest."""
+        self.names = References(self.store, [*(one.reference for one in given), *(f"r{row.id}" for row in rows)])
         tasks = sorted([*map(self.assigned, given), *map(self.homework, rows)], key=lambda one: one.subject_name)
         return sorted(tasks, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal()))
 
     def assigned(self, one: Assignment) -> Task:
-        redo = latest_redo(self.redos.get(one.reference, ()))
-        done = done_since(self.ticks.get(one.reference), redo)
+        redo, done = self.state(one.reference)
         return Task(
             reference=one.reference,
             subject_name=one.subject_name,
@@ -138,8 +145,7 @@ class _Told:
 
     def homework(self, row: Row) -> Task:
         reference = f"r{row.id}"
-        redo = latest_redo(self.redos.get(reference, ()))
-        done = done_since(self.ticks.get(reference), redo)
+        redo, done = self.state(reference)
         return Task(
             reference=reference,
             subject_name=row.subject_name,
@@ -152,6 +158,12 @@ class _Told:
             done=done,
             again=redo is not None and done is None,
         )
+
+    def state(self, reference: str) -> tuple[Redo | None, Tick | None]:
+        """When it was last sent back, and the tick that counts."""
+        names = self.names.of(reference)
+        redo = latest_redo(one for name in names for one in self.redos.get(name, ()))
+        return redo, done_since((self.ticks[name] for name in names if name in self.ticks), redo)
 
     def name(self, teacher: int) -> str:
         """«Соколова М. П.»; empty for somebody who is nowhere any more."""
@@ -172,11 +184,10 @@ def next_lesson(store: Store, row: Row, today: dt.date) -> dt.date | None:
 
 def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[int]]:
     """Students whose families have ticked the homework of these rows, or what it became."""
-    wanted = set(rows)
-    if not wanted:
+    if not rows:
         return {}
-    grown = {one.reference: one.row for one in store[ASSIGNMENTS].search(where("row").one_of(sorted(wanted)))}
-    row_of = {f"r{row}": row for row in wanted} | grown
+    names = References(store, [f"r{row}" for row in rows])
+    row_of = {name: row for row in rows for name in names.of(f"r{row}")}
     found: dict[int, set[int]] = defaultdict(set)
     ticks = store[TICKS].search(where("reference").one_of(sorted(row_of)))
     redos: dict[tuple[str, int], list[Redo]] = defaultdict(list)
@@ -189,8 +200,9 @@ def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[in
 
 
 class Named(NamedTuple):
-    """A task by its reference, whoever has it: for lists of works."""
+    """A task by its reference, whoever has it: for lists of works. ``reference``: by which it goes today."""
 
+    reference: str
     text: str
     subject: int
     subject_name: str
@@ -202,15 +214,19 @@ class Named(NamedTuple):
 
 def named(store: Store, references: Collection[str]) -> dict[str, Named]:
     """Tasks by their references, withdrawn and struck ones too: what was handed in for them keeps its name."""
-    wanted = {reference: parted(reference) for reference in references}
-    given = store[ASSIGNMENTS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "a"))
-    rows = store[ROWS].many(sorted(one[1] for one in wanted.values() if one and one[0] == "r"))
-    tasks = {
-        one.reference: Named(one.text, one.subject, one.subject_name, one.teacher, one.given_on, one.kind, one.due)
+    names = References(store, references)
+    today = {reference: names.today(reference) for reference in references}
+    wanted = [one for reference in today.values() if (one := parted(reference))]
+    given = store[ASSIGNMENTS].many(sorted(number for what, number in wanted if what == "a"))
+    rows = store[ROWS].many(sorted(number for what, number in wanted if what == "r"))
+    tasks = {f"r{row.id}": _homework(row) for row in rows.values()} | {
+        one.reference: Named(
+            one.reference, one.text, one.subject, one.subject_name, one.teacher, one.given_on, one.kind, one.due
+        )
         for one in given.values()
     }
-    homework = {
-        f"r{row.id}": Named(row.homework, row.subject, row.subject_name, row.staff, row.date, TaskKind.TASK)
-        for row in rows.values()
-    }
-    return {reference: task for reference, task in (tasks | homework).items() if reference in wanted}
+    return {reference: tasks[now] for reference, now in today.items() if now in tasks}
+
+
+def _homework(row: Row) -> Named:
+    return Named(f"r{row.id}", row.homework, row.subject, row.subject_name, row.staff, row.date, TaskKind.TASK)

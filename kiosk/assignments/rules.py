@@ -69,11 +69,10 @@ def overdue(task: Task, today: dt.date) -> bool:
     return task.due is not None and task.due < today and task.done is None
 
 
-def done_since(tick: Tick | None, redo: Redo | None) -> Tick | None:
+def done_since(ticks: Iterable[Tick], redo: Redo | None) -> Tick | None:
     """The tick that counts: a dead one does not, nor one from before the work was sent back."""
-    if tick is None or tick.undone or (redo is not None and tick.done_at <= redo.at):
-        return None
-    return tick
+    living = (one for one in ticks if not one.undone and (redo is None or one.done_at > redo.at))
+    return max(living, key=lambda one: one.done_at, default=None)
 
 
 def latest_redo(redos: Iterable[Redo]) -> Redo | None:

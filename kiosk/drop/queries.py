@@ -1,5 +1,7 @@
 """Uploads as they are found again (W1)."""
 
+from collections.abc import Collection
+
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.store import Store, where
 
@@ -24,6 +26,6 @@ def of_students(store: Store, students: list[int]) -> list[Upload]:
     return store[UPLOADS].search(where("student").one_of(students), order=("-received_at",))
 
 
-def for_task(store: Store, reference: str) -> list[Upload]:
-    """What was handed in for a task, newest first."""
-    return store[UPLOADS].search(where("assignment") == reference, order=("-received_at",))
+def for_task(store: Store, references: Collection[str]) -> list[Upload]:
+    """What was handed in for a task under any of its references, newest first."""
+    return store[UPLOADS].search(where("assignment").one_of(list(references)), order=("-received_at",))

@@ -108,7 +108,7 @@ def read(form: Form, card: Card, how: str, *, files: int) -> Sender | None:
     if form.problems:
         return None
     told = words or (f"{found.subject_name}: {found.text}"[:TASK_LENGTH] if found else "")
-    return Sender(card.household, student, told, how=how, link=link, assignment=reference)
+    return Sender(card.household, student, told, how=how, link=link, assignment=found.reference if found else "")
 
 
 def missing(
@@ -133,6 +133,13 @@ def whose(form: Form) -> tuple[int, str]:
     return (int(student), reference) if NUMBER.fullmatch(student) else (0, "")
 
 
+def chosen(form: Form) -> str:
+    """The choice by today's reference of its task: homework that got a day meanwhile is still the same task."""
+    student, reference = whose(form)
+    there = task(here.store, reference, student) if student and reference else None
+    return f"{student}.{there.reference}" if there else form.typed("assignment")
+
+
 def known_by(card: Card) -> str:
     """How whoever hands in is known, as the receipt and the inbox say it; empty: the PIN has to be asked (P5)."""
     if pin_given(card):
@@ -145,7 +152,7 @@ def form_page(token: str, card: Card, form: Form, status: int = 200) -> Response
 
     The browser gets a pass for uploads: a large video takes longer than the PIN holds.
     """
-    children = list(children_with_tasks(card, form.typed("assignment")))
+    children = list(children_with_tasks(card, chosen(form)))
     response = answer(
         whole="families/hand_in.html",
         status=status,

@@ -89,7 +89,7 @@ def write(
         if fresh == before:
             return before
         change.touch(f"student:{work.student.id}")
-        return change.put(REVIEWS, fresh)
+        return change.put(REVIEWS, replace(fresh, written_at=author.now))
 
 
 def reopen(store: Store, actor: Actor, work: Work, state: State, *, now: dt.datetime) -> None:

@@ -1,29 +1,48 @@
 """The inbox in the browser: /inbox, the files of works, all works of a task as one zip (W2)."""
 
 from contextlib import suppress
+from enum import StrEnum
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments import board
-from kiosk.assignments.whose import visible_students
+from kiosk.assignments.references import References
 from kiosk.documents import pictures
 from kiosk.documents.file_names import safe_name
 from kiosk.documents.zip_stream import stream_zip, unique_names
 from kiosk.drop.actions import mark_seen
 from kiosk.drop.records import CHANNEL_LABEL, Upload
-from kiosk.people.names import by_name, short_name, student_name
+from kiosk.people.names import by_name, short_name
 from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff
+from kiosk.problems import N_
 from kiosk.signin.permissions import Action
 from kiosk.store import Unwritable
 from kiosk.web import Form, answer, as_attachment, as_brought, as_shown, here, permit
 from kiosk.words.names import NBSP
 from kiosk.works import queries
+from kiosk.works.owners import looks_at_all
 from kiosk.works.queries import Wanted, Work
 from kiosk.works.records import STATE_LABEL, State
 
 bp = Blueprint("works", __name__)
+
+NUMBER_LENGTH: Final = 16
+
+
+class Whose(StrEnum):
+    """Which works the inbox shows."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+WHOSE_LABEL: Final = {
+    Whose.OWN: N_("mine to answer"),
+    Whose.ALL: N_("all works of my students"),
+}
 
 PAGE = 50
 ASKED_LENGTH = 100
@@ -34,55 +53,72 @@ OFFERED = 200
 @bp.get("/inbox")
 @permit(Action.INBOX)
 def inbox() -> Response:
-    """What students handed in: what waits for an answer comes first."""
-    form = Form(request.args, today=here.clock.today())
+    """What students handed in: one's own first, and of these what waits for an answer.
+
+    The count and the choices of the filters do not depend on what is filtered.
+    """
+    form, staff = Form(request.args, today=here.clock.today()), me()
+    form.fields["task"] = today(form.text("task", limit=ASKED_LENGTH))
+    whose = form.choice("whose", Whose) or (Whose.ALL if looks_at_all(here.actor, staff) else Whose.OWN)
+    form.fields["whose"] = whose.value
+    plain = Wanted(own=whose is Whose.OWN)
     wanted = Wanted(
         text=form.text("q", limit=ASKED_LENGTH),
         student=form.id("student") or 0,
-        task=form.text("task", limit=ASKED_LENGTH),
+        task=form.typed("task"),
         since=form.date("since"),
         state=form.choice("state", State),
+        own=plain.own,
     )
-    works = queries.inbox(here.store, here.actor, me(), wanted)
+    everything = queries.inbox(here.store, here.actor, staff, Wanted())
+    base = queries.own_among(here.store, staff, everything) if plain.own and staff else everything
+    works = base if wanted == plain else queries.inbox(here.store, here.actor, staff, wanted)
     page = form.number("page", least=1) or 1
     return answer(
         whole="works/inbox.html",
         form=form,
-        asked=wanted != Wanted(),
+        asked=wanted != plain,
+        others=len(everything) - len(base),
         works=works[(page - 1) * PAGE : page * PAGE],
         total=len(works),
-        waiting=sum(one.waits for one in works),
+        waiting=sum(one.waits for one in base),
         page=page,
         pages=-(-len(works) // PAGE),
-        just=one_of(works, "just"),
-        done=one_of(queries.inbox(here.store, here.actor, me()) if request.args.get("done") else [], "done"),
+        just=one_of("just"),
+        done=one_of("done"),
         channels=CHANNEL_LABEL,
         states=STATE_LABEL,
-        options=options(works),
+        options=options(base, works),
         address=address_of(form),
         small=pictures.can_be_small(),
     )
 
 
-def one_of(works: list[Work], name: str) -> Work | None:
+def one_of(name: str) -> Work | None:
     """The work that was just taken in or answered, to be taken back by one press."""
-    number = request.args.get(name, "")
-    return next((one for one in works if str(one.id) == number and one.first.withdrawn_at is None), None)
+    number = request.args.get(name, "")[:NUMBER_LENGTH]
+    found = queries.work(here.store, here.actor, me(), int(number)) if number.isdecimal() else None
+    return found if found is not None and found.first.withdrawn_at is None else None
+
+
+def today(reference: str) -> str:
+    """The reference by which a task goes today: homework may have got a day since the address was written."""
+    return References(here.store, [reference]).today(reference)
 
 
 def address_of(form: Form) -> str:
     """The list's own address, to go on to its pages."""
-    kept = {name: form.typed(name) for name in ("q", "student", "task", "since", "state") if form.typed(name)}
+    kept = {name: form.typed(name) for name in ("q", "student", "task", "since", "state", "whose") if form.typed(name)}
     return f"/inbox?{urlencode(kept)}&" if kept else "/inbox?"
 
 
-def options(works: list[Work]) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer: students and tasks that have works."""
-    visible = visible_students(here.store, here.actor, me())
-    students = sorted({one.student.id for one in works}, key=lambda id: by_name(student_name(visible[id])))
-    tasks = {one.first.assignment: one.words for one in works[:OFFERED] if one.first.assignment}
+def options(base: list[Work], works: list[Work]) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: students and tasks that have works, whatever is chosen now, and what is chosen."""
+    there = {one.student.id: one.who for one in (*base, *works)}
+    tasks = {one.reference: one.words for one in (*base[:OFFERED], *works[:1]) if one.reference}
     return {
-        "student": [(str(id), student_name(visible[id])) for id in students],
+        "whose": [(one.value, here.words.gettext(label)) for one, label in WHOSE_LABEL.items()],
+        "student": [(str(id), name) for id, name in sorted(there.items(), key=lambda one: by_name(one[1]))],
         "task": [(reference, words[:60]) for reference, words in tasks.items()],
         "state": [(state.value, here.words.gettext(label)) for state, label in STATE_LABEL.items()],
     }
@@ -119,7 +155,7 @@ def seen(upload: Upload, staff: Staff | None) -> None:
 def all_works(reference: str) -> Response:
     """All works of a task as one file that leaves while it is made."""
     task = board.task_view(here.store, here.actor, me(), reference) or abort(404)
-    works = queries.inbox(here.store, here.actor, me(), Wanted(task=reference, since=task.given_on))
+    works = queries.inbox(here.store, here.actor, me(), Wanted(task=reference))
     files = [(work, one) for work in works for one in work.uploads if one.withdrawn_at is None and is_there(one)]
     if not files:
         abort(404)

@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.actor import Actor, Role
-from kiosk.assignments.handed_in import Handed
+from kiosk.assignments.handed_in import Before, Handed
 from kiosk.assignments.queries import Named, named
+from kiosk.assignments.references import References
 from kiosk.assignments.whose import visible_students
 from kiosk.drop.queries import by_receipt, for_task, of_students
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.people.names import class_label, student_name
 from kiosk.people.records import HOUSEHOLDS, STUDENTS, Staff, Student
 from kiosk.store import Store, fold, where
+from kiosk.works.owners import Owners, looks_at_all
 from kiosk.works.records import REVIEWS, STATE_LABEL, Review, State
 
 FEW: Final = 300
@@ -59,6 +61,11 @@ class Work:
         return self.task.text if self.task and self.task.text else self.first.task
 
     @property
+    def reference(self) -> str:
+        """By what its task goes today; empty for a work without one."""
+        return self.task.reference if self.task else ""
+
+    @property
     def state(self) -> State:
         return self.review.state if self.review else State.NEW
 
@@ -84,34 +91,46 @@ class Wanted:
     task: str = ""
     since: dt.date | None = None
     state: State | None = None
+    own: bool = False
+    """Only those that are one's own to answer; a receipt and a task are asked for by whoever sees them."""
 
 
 def inbox(store: Store, actor: Actor, staff: Staff | None, wanted: Wanted | None = None) -> list[Work]:
     """Works of the students one may see: those that wait for an answer first, then the newest."""
     wanted = wanted or Wanted()
+    names = References(store, [wanted.task]).of(wanted.task) if wanted.task else ()
     students = visible_students(store, actor, staff)
     if wanted.student:
         students = {id: one for id, one in students.items() if id == wanted.student}
-    if wanted.text and (found := by_receipt(store, wanted.text)):
+    found = by_receipt(store, wanted.text) if wanted.text else []
+    if found:
         uploads = [one for one in found if one.student in students]
     else:
         words = fold(wanted.text).split()
         students = {id: one for id, one in students.items() if all(word in fold(student_name(one)) for word in words)}
-        uploads = for_task(store, wanted.task) if wanted.task else of_students(store, list(students))
+        uploads = for_task(store, names) if names else of_students(store, list(students))
         uploads = [one for one in uploads if one.student in students]
-    works = [one for one in _works(store, actor, staff, uploads, students) if _fits(store, one, wanted)]
+    works = [one for one in _works(store, actor, staff, uploads, students) if _fits(store, one, wanted, names)]
+    if wanted.own and staff is not None and not found and not names:
+        works = own_among(store, staff, works)
     return sorted(works, key=lambda one: (ORDER[one.state] if one.waits else 9, -one.first.received_at.timestamp()))
 
 
-def _fits(store: Store, work: Work, wanted: Wanted) -> bool:
-    if wanted.task and wanted.task != work.first.assignment:
+def own_among(store: Store, staff: Staff, works: Sequence[Work]) -> list[Work]:
+    """Those of them that this member of staff has to answer."""
+    owners = Owners(store, {one.student.id: one.student for one in works}.values())
+    return [one for one in works if staff.id in (whose := owners.of(one.student.id, one.task)) or not whose]
+
+
+def _fits(store: Store, work: Work, wanted: Wanted, names: Collection[str]) -> bool:
+    if names and work.first.assignment not in names:
         return False
-    if wanted.state is not None and wanted.state is not work.state:
+    if wanted.state is not None and (wanted.state is not work.state or work.first.withdrawn_at):
         return False
     came = store.clock.local(work.first.received_at).date()
     if wanted.since is not None:
         return came >= wanted.since
-    return work.waits or bool(wanted.text) or came >= store.clock.today() - SHOWN
+    return work.waits or bool(wanted.text or names) or came >= store.clock.today() - SHOWN
 
 
 def work(store: Store, actor: Actor, staff: Staff | None, upload: int) -> Work | None:
@@ -184,29 +203,45 @@ def home_of(store: Store, student: int) -> int:
 
 
 def next_waiting(store: Store, actor: Actor, staff: Staff | None, after: Work) -> Work | None:
-    """The next work that waits: of the same task, else of any; in the order of the inbox, round from this one."""
-    for wanted in (Wanted(task=after.first.assignment), Wanted()) if after.first.assignment else (Wanted(),):
+    """The work that waits longest: of the same task, else of one's own."""
+    own = Wanted(own=not looks_at_all(actor, staff))
+    for wanted in (Wanted(task=after.reference), own) if after.reference else (own,):
         waiting = (one for one in inbox(store, actor, staff, wanted) if one.waits and one.id != after.id)
-        if (found := next(waiting, None)) is not None:
+        found = min(waiting, key=lambda one: (one.first.received_at, one.id), default=None)
+        if found is not None:
             return found
     return None
 
 
 def handed_in(store: Store, references: Collection[str]) -> dict[tuple[str, int], Handed]:
     """The latest work of each student for these tasks, as the board of tasks says it (W3)."""
-    uploads = store[UPLOADS].search(where("assignment").one_of(list(references)), order=("received_at",))
-    last = {(one.assignment, one.student): one for one in uploads if one.withdrawn_at is None}
-    reviews = reviews_of(store, {one.receipt for one in last.values()})
-    states = {receipt: review.state for receipt, review in reviews.items()}
+    names = References(store, references)
+    found = [one for one in for_task(store, names.all()) if one.withdrawn_at is None]
+    reviews = reviews_of(store, {one.receipt for one in found})
+    works: dict[tuple[str, int], dict[str, Upload]] = defaultdict(dict)
+    for one in found:  # the newest first; the first file of a work is its address
+        works[one.assignment, one.student][one.receipt] = one
+    students = {student for _, student in works}
     return {
-        key: Handed(
-            at=one.received_at,
-            state=STATE_LABEL[states.get(one.receipt, State.NEW)],
-            href=f"/inbox/{one.id}",
-            returned=states.get(one.receipt) is State.RETURNED,
-        )
-        for key, one in last.items()
+        (reference, student): _handed(theirs, reviews)
+        for reference in references
+        for student in students
+        if (theirs := [one for name in names.of(reference) for one in works[name, student].values()])
     }
+
+
+def _handed(works: Iterable[Upload], reviews: Mapping[str, Review]) -> Handed:
+    """The latest work with those before it; a work that was accepted stays, whatever else is sent back."""
+    last, *before = sorted(works, key=lambda one: one.received_at, reverse=True)
+    states = {one.receipt: reviews[one.receipt].state for one in (last, *before) if one.receipt in reviews}
+    shown = [(one, states.get(one.receipt, State.NEW)) for one in (last, *before)]
+    return Handed(
+        at=last.received_at,
+        state=STATE_LABEL[shown[0][1]],
+        href=f"/inbox/{last.id}",
+        returned=shown[0][1] is State.RETURNED and State.ACCEPTED not in states.values(),
+        before=tuple(Before(one.received_at, STATE_LABEL[state], f"/inbox/{one.id}") for one, state in shown[1:]),
+    )
 
 
 def reviews_of(store: Store, receipts: Collection[str]) -> dict[str, Review]:

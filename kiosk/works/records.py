@@ -85,6 +85,8 @@ class Review(Record, kw_only=True):
     opened_at: dt.datetime
     decided_at: dt.datetime | None = None
     read: tuple[Reading, ...] = ()
+    written_at: dt.datetime | None = None
+    """When somebody last wrote in it."""
 
     @property
     def decided(self) -> bool:

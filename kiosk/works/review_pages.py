@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
@@ -16,13 +16,16 @@ from kiosk.documents.qr import Level, qr_svg
 from kiosk.drop.records import CHANNEL_LABEL, Upload
 from kiosk.journal.queries import mark_that_stands
 from kiosk.journal.records import CONDITIONS_LABEL, IDENTIFIED_LABEL, VALUE_LABEL, Value
-from kiosk.problems import Refusal
+from kiosk.people.names import short_name
+from kiosk.people.records import STAFF
+from kiosk.problems import N_, Problem, Refusal
 from kiosk.signin.permissions import Action
 from kiosk.store import Unwritable
 from kiosk.web import Form, Hosts, answer, as_brought, as_shown, for_phones, here, permit, press, see, wants_part
 from kiosk.works import actions, queries
 from kiosk.works.actions import Author, Deed
 from kiosk.works.forms import LABELS, read_answer
+from kiosk.works.owners import Owners
 from kiosk.works.pages import me, seen
 from kiosk.works.queries import Work
 from kiosk.works.records import STATE_LABEL, State
@@ -35,6 +38,8 @@ QR_MM: Final = 40
 NUMBER_LENGTH: Final = 16
 DEEDS: Final = {"accept": State.ACCEPTED, "redo": State.RETURNED, "save": None, "remark": None, "ticket": None}
 PLACED: Final = ("strike", "restore")
+GIVEN_BY: Final = N_("The task was given by %(name)s, %(subject)s.")
+TAUGHT_BY: Final = N_("The student is taught by %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,20 @@ class Brought:
         return self.kind in {Kind.SOUND.value, Kind.VIDEO.value}
 
 
+class Another(NamedTuple):
+    """Somebody else who has to answer, as a msgid with its values."""
+
+    sentence: str
+    values: dict[str, str]
+
+
 @bp.get("/inbox/<int:upload>")
 @permit(Action.INBOX)
 def review(upload: int) -> Response:
     """The work with its player and its answer; its own teacher takes it up by opening it."""
     work, staff = found(upload), me()
-    taught = work.task is None or (staff is not None and work.task.teacher == staff.id)
-    if staff and taught and work.review is None and not sees_everybody(here.actor) and not work.first.withdrawn_at:
+    new = work.review is None and not work.first.withdrawn_at
+    if staff and new and not sees_everybody(here.actor) and another(work) is None:
         with suppress(Unwritable):  # a full disk must not keep the work from its teacher (L20)
             actions.open_work(here.store, author(), work)
             work = found(upload)
@@ -74,9 +86,12 @@ def write(upload: int) -> Response:
     do, _, place = form.typed("do").partition(":")
     if do not in {*DEEDS, *PLACED} or work.first.withdrawn_at:
         abort(400)
+    if (other := another(work)) is not None and not form.flag("instead"):
+        form.problems.append(Problem(other.sentence, values=other.values))
+        return work_page(work, form, part=part_of(do), status=422)
     places = len(work.review.remarks) if work.review else 0
     typed = read_answer(form, places, today=here.clock.today(), redo=do == "redo")
-    part = "works/_kept.html" if do == "save" else "works/_remarks.html"
+    part = part_of(do)
     if form.problems:
         return work_page(work, form, part=part, status=422)
     placed = do in PLACED and place.isdecimal() and len(place) < NUMBER_LENGTH
@@ -95,6 +110,11 @@ def write(upload: int) -> Response:
         return work_page(work, filled(work), part=part) if wants_part() else see(f"/inbox/{work.id}#remarks")
     after = queries.next_waiting(here.store, here.actor, me(), work)
     return see(f"/inbox/{after.id}?done={work.id}" if after else f"/inbox?done={work.id}")
+
+
+def part_of(do: str) -> str:
+    """What a press of this button has anew on the page."""
+    return "works/_kept.html" if do == "save" else "works/_remarks.html"
 
 
 @bp.post("/inbox/<int:upload>/state")
@@ -156,6 +176,18 @@ def found(upload: int) -> Work:
     return queries.work(here.store, here.actor, me(), upload) or abort(404 if request.method == "GET" else 403)
 
 
+def another(work: Work) -> Another | None:
+    """Whose work it is, when it is not for the one who looks to answer."""
+    owners = Owners(here.store, [work.student]).of(work.student.id, work.task)
+    staff = me()
+    if not owners or (staff is not None and staff.id in owners):
+        return None
+    names = ", ".join(short_name(one) for one in here.store[STAFF].many(sorted(owners)).values())
+    if work.task is not None and work.task.teacher in owners:
+        return Another(GIVEN_BY, {"name": names, "subject": work.task.subject_name})
+    return Another(TAUGHT_BY, {"name": names})
+
+
 def author() -> Author:
     """Who answers; an account without a member of staff answers nobody."""
     return Author(here.actor, me() or abort(403), here.clock.now())
@@ -197,8 +229,12 @@ def work_page(
 def view_of(work: Work, form: Form, ticket: str | None) -> dict[str, object]:
     """All that the page of a work shows."""
     address = f"{for_phones(request.host_url.rstrip('/'), Hosts().addresses())}/sound/{ticket}" if ticket else ""
+    other = another(work)
     return {
         "work": work,
+        "another": Problem(other.sentence, values=other.values) if other else None,
+        "instead": request.values.get("instead") == "1",
+        "by_another": work.review is not None and work.review.account != here.actor.account,
         "form": form,
         "files": [brought(one) for one in work.uploads],
         "states": STATE_LABEL,

@@ -194,16 +194,16 @@ def test_two_who_answer_the_same_work(school: NamedSchool) -> None:
     work = hand_in(school)
     answer(school, work, "save", text="Соколова пишет")
     assert answer(school, work, "save", text="и ещё", rev=1).status == 303
-    theirs = answer(school, work, "accept", who="Ким", text="Ким пишет", rev=1)
+    theirs = answer(school, work, "accept", who="Ким", instead="1", text="Ким пишет", rev=1)
     assert theirs.status == 422
     for shown in ("кто-то другой", "Ким пишет", "<p>и ещё</p>"):
         assert shown in theirs.text
     deputy = school.client("Ким")
-    typed = {"token": deputy.get(f"/inbox/{work.id}").token, "do": "save", "text": "Ким пишет", "rev": 1}
+    typed = {"token": deputy.get(f"/inbox/{work.id}").token, "do": "save", "text": "Ким пишет", "rev": 1, "instead": 1}
     by_itself = deputy.send(f"/inbox/{work.id}/review", typed, htmx=True)
     assert (by_itself.status, by_itself.text.strip().startswith('<b class="bad">')) == (422, True)
     assert only(school).text == "и ещё"
-    assert answer(school, work, "accept", who="Ким", text="Ким пишет", rev=only(school).rev).status == 303
+    assert answer(school, work, "accept", who="Ким", instead="1", text="Ким пишет", rev=only(school).rev).status == 303
 
 
 REFUSED = (

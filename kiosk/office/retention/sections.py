@@ -11,6 +11,7 @@ import msgspec
 
 from kiosk.assignments.queries import all_given
 from kiosk.assignments.records import TICKS
+from kiosk.assignments.references import References
 from kiosk.consents.records import ACT_LABEL, CONSENTS, KIND_LABEL
 from kiosk.drop.records import UPLOADS
 from kiosk.journal.records import CONDITIONS_LABEL, IDENTIFIED_LABEL, MARKS, VALUE_LABEL
@@ -213,8 +214,10 @@ def _uploads(child: _Child) -> Section:
 
 def _assignments(child: _Child) -> Section:
     """Tasks given to this student, alone or with a group, and whether the family ticked them."""
-    ticks = {one.reference: one for one in child.own(TICKS) if not one.undone}
     given = all_given(child.store, child.student.id)
+    names = References(child.store, [one.reference for one in given])
+    ticked = {one.reference: one for one in child.own(TICKS) if not one.undone}
+    ticks = {one.reference: ticked[name] for one in given for name in names.of(one.reference)[::-1] if name in ticked}
     records = tuple(
         {"task": one.text, "subject": one.subject_name, "given_on": _plain(one.given_on), "due": _plain(one.due)}
         | {"done_at": _plain(ticks[one.reference].done_at) if one.reference in ticks else None}
