@@ -188,14 +188,17 @@ def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[in
         return {}
     names = References(store, [f"r{row}" for row in rows])
     row_of = {name: row for row in rows for name in names.of(f"r{row}")}
+    named = where("reference").one_of(sorted(row_of))
+    ticks: dict[tuple[int, int], list[Tick]] = defaultdict(list)
+    redos: dict[tuple[int, int], list[Redo]] = defaultdict(list)
+    for tick in store[TICKS].search(named):
+        ticks[row_of[tick.reference], tick.student].append(tick)
+    for redo in store[REDOS].search(named) if ticks else ():
+        redos[row_of[redo.reference], redo.student].append(redo)
     found: dict[int, set[int]] = defaultdict(set)
-    ticks = store[TICKS].search(where("reference").one_of(sorted(row_of)))
-    redos: dict[tuple[str, int], list[Redo]] = defaultdict(list)
-    for redo in store[REDOS].search(where("reference").one_of(sorted({one.reference for one in ticks}))):
-        redos[redo.reference, redo.student].append(redo)
-    for tick in ticks:
-        if done_since(tick, latest_redo(redos[tick.reference, tick.student])) is not None:
-            found[row_of[tick.reference]].add(tick.student)
+    for (row, student), theirs in ticks.items():
+        if done_since(theirs, latest_redo(redos[row, student])) is not None:
+            found[row].add(student)
     return {row: frozenset(students) for row, students in found.items()}
 
 
