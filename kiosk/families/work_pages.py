@@ -3,20 +3,21 @@
 from contextlib import suppress
 from typing import Final
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from kiosk.documents.kinds import Found, what_is
 from kiosk.documents.media import Kind
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of
+from kiosk.families.taking_back import may_take_back, of_family
 from kiosk.journal.queries import mark_that_stands
 from kiosk.journal.records import VALUE_LABEL
 from kiosk.people.names import open_name
 from kiosk.signin.permissions import Action
 from kiosk.signin.records import Card
 from kiosk.store import Unwritable
-from kiosk.web import answer, as_shown, here, limit_misses, permit
+from kiosk.web import Form, answer, as_shown, here, limit_misses, permit
 from kiosk.works import queries
 from kiosk.works.actions import mark_read
 from kiosk.works.queries import Work
@@ -36,12 +37,14 @@ def works(token: str) -> Response:
     card, _ = open_card(token)
     if not pin_given(card):
         return ask_pin(token, "works")
+    back = of_family(card, Form(request.args).id("back") or 0)
     shown = queries.of_children(here.store, children(card), MOST_SHOWN)
     return answer(
         whole="families/works.html",
         token=token,
         works=[(one, open_name(one.student), said(one)) for one in shown],
         states=FOR_FAMILIES,
+        back=back if back is not None and back.withdrawn_at is not None else None,
         unread=[one.id for one in shown if one.review and one.review.decided and not read_by(one.review, card)],
     )
 
@@ -69,6 +72,8 @@ def one(token: str, work: int) -> Response:
         state=FOR_FAMILIES[found.state],
         heard=heard,
         read_as=seconds_as_read,
+        may_take_back=found.first.household == card.household and not found.first.taken and may_take_back(found.first),
+        late=request.args.get("late") == "1",
     )
 
 

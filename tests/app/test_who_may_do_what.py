@@ -168,6 +168,8 @@ TABLE = {
     "GET /backing/<int:track>/file": "DUTA",
     "POST /backing/<int:track>/withdrawal": "DUA",
     "POST /backing/<int:track>/withdrawal/withdrawal": "DUA",
+    "POST /s/<token>/works/<int:work>/withdrawal": OPEN,
+    "POST /s/<token>/works/<int:work>/withdrawal/withdrawal": OPEN,
     "GET /s/<token>/tracks": OPEN,
     "GET /s/<token>/tracks/<int:track>": OPEN,
     # uploads: each belongs to its maker; whoever may begin one is told what is missing, others get no further
