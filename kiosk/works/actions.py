@@ -18,6 +18,7 @@ from kiosk.journal.records import Mark, MarkKind
 from kiosk.people.names import full_name
 from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
+from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Change, Store, where
 from kiosk.works.forms import Answer
 from kiosk.works.queries import Work
@@ -136,9 +137,12 @@ def issue_ticket(store: Store, author: Author, work: Work) -> str:
 
 
 def good_ticket(store: Store, secret: str, now: dt.datetime) -> Ticket | None:
-    """The ticket of an address, as long as it is good and unused."""
+    """The ticket of an address, as long as it is good and unused and its teacher is one of the staff."""
     found = store[TICKETS].one(where("hash") == hashed(secret))
-    return found if found is not None and found.used_at is None and now < found.expires_at else None
+    if found is None or found.used_at is not None or now >= found.expires_at:
+        return None
+    account = store[ACCOUNTS].get(found.account)
+    return found if account is not None and not account.closed else None
 
 
 def used_ticket(store: Store, secret: str, now: dt.datetime) -> Ticket | None:

@@ -121,7 +121,7 @@ def part_of(do: str) -> str:
 @permit(Action.INBOX)
 def turn_back(upload: int) -> Response:
     """It was a slip: the work is being reviewed again, or waits as if nobody had opened it."""
-    work = found(upload)
+    work = to_undo(upload)
     state = State.NEW if request.form.get("state") == State.NEW.value else State.OPEN
     actions.reopen(here.store, here.actor, work, state, now=here.clock.now())
     return see("/inbox" if state is State.NEW else f"/inbox/{work.id}")
@@ -166,7 +166,7 @@ def restore_sound(upload: int, place: int) -> Response:
 
 def settled_sound(upload: int, place: int, *, struck: bool) -> Response:
     """The page after that."""
-    review = found(upload).review or abort(403)
+    review = to_undo(upload).review or abort(403)
     actions.settle_sound(here.store, here.actor, review, place, struck=struck)
     return see(f"/inbox/{upload}#sound")
 
@@ -174,6 +174,13 @@ def settled_sound(upload: int, place: int, *, struck: bool) -> Response:
 def found(upload: int) -> Work:
     """A work of one's own students; what one may not see is not there, and nothing is done to it."""
     return queries.work(here.store, here.actor, me(), upload) or abort(404 if request.method == "GET" else 403)
+
+
+def to_undo(upload: int) -> Work:
+    """A work whose answer is one's own, or is answered instead: nobody undoes in passing what another has decided."""
+    work = found(upload)
+    mine = work.review is not None and work.review.account == here.actor.account
+    return work if mine or another(work) is None or Form(request.form).flag("instead") else abort(403)
 
 
 def another(work: Work) -> Another | None:

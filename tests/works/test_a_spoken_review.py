@@ -7,6 +7,8 @@ import re
 import pytest
 
 from kiosk.office.files_in_use import files_in_use
+from kiosk.people.actions import retire
+from kiosk.people.records import STAFF
 from kiosk.works.records import REVIEWS, TICKETS, Review
 from tests.school import ORIGIN, TODAY, Answer, Browser, NamedSchool
 from tests.works.filling import TONE, answer, hand_in, spoken, tone
@@ -99,6 +101,14 @@ def test_a_code_is_good_once_and_for_half_an_hour(school: NamedSchool) -> None:
     secret = second.rpartition("/")[2]
     assert all(secret not in ticket.hash for ticket in school.store[TICKETS].all())
     assert phone.get("/sound/x").status == 404
+
+
+def test_a_code_ends_with_its_teachers_account(school: NamedSchool) -> None:
+    work, phone = hand_in(school), school.client()
+    address = code_of(answer(school, work, "ticket"))
+    retire(school.store, school.actor("Ким"), STAFF, school.staff["Соколова"], on=TODAY)
+    assert phone.get(address).status == 404
+    assert only(school).sounds == ()
 
 
 REFUSED = {

@@ -16,7 +16,7 @@ from tests.documents.recordings import SCORE, mp4
 from tests.drop.uploading import SONG, Client, metadata
 from tests.naughty import SAFE
 from tests.school import TODAY, NamedSchool
-from tests.works.filling import answer, hand_in
+from tests.works.filling import answer, hand_in, spoken
 
 MONDAY = TODAY + dt.timedelta(6)
 
@@ -204,6 +204,26 @@ def test_two_who_answer_the_same_work(school: NamedSchool) -> None:
     assert (by_itself.status, by_itself.text.strip().startswith('<b class="bad">')) == (422, True)
     assert only(school).text == "и ещё"
     assert answer(school, work, "accept", who="Ким", instead="1", text="Ким пишет", rev=only(school).rev).status == 303
+
+
+def test_another_of_the_childs_teachers_undoes_nothing_in_passing(school: NamedSchool) -> None:
+    """Дроздов plays for the ensemble in which Мария sits; what Соколова has decided stays, unless he says «instead»."""
+    assign(school, "Мария")
+    work, address = hand_in(school, assignment="a1"), "/inbox/1"
+    spoken(school, work)
+    answer(school, work)
+    drozdov, before = school.client("Дроздов"), only(school)
+    page = drozdov.get(address).text
+    for button in ('value="accept"', 'value="ticket"', f"{address}/state", "Зачеркнуть"):
+        assert button not in page
+    sent: dict[str, object] = {"token": drozdov.get("/backing/new").token, "state": "new"}
+    for path in ("state", "sounds/0/withdrawal"):
+        assert drozdov.send(f"{address}/{path}", sent).status == 403
+    assert only(school) == before
+    assert drozdov.get(f"{address}?instead=1").text.count('name="instead" value="1"') == 3
+    for path in ("sounds/0/withdrawal", "state"):
+        assert drozdov.send(f"{address}/{path}", sent | {"instead": "1"}).status == 303
+    assert (only(school).sounds[0].struck, only(school).state) == (True, State.NEW)
 
 
 REFUSED = (
