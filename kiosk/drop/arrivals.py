@@ -135,8 +135,10 @@ def unfinished_of(store: Store, maker: str) -> list[Arrival]:
 def coming_with(store: Store, upload: Upload) -> list[Arrival]:
     """Files of the same press that are still on their way: they will stand on the same receipt."""
     maker, _, parcel = upload.parcel.partition(" ")
-    coming = [one for one in unfinished_of(store, maker) if one.parcel == parcel] if parcel else []
-    return [one for one in coming if (one.student, one.assignment) == (upload.student, upload.assignment)]
+    if not parcel or upload.withdrawn_at is not None:
+        return []
+    coming = unfinished_of(store, maker)
+    return [one for one in coming if (one.parcel, one.student) == (parcel, upload.student)]
 
 
 def sent_together(store: Store, maker: str, parcel: str) -> bool:

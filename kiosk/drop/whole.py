@@ -80,9 +80,12 @@ def _kept(store: Store, change: Change, arrival: Arrival, kind: Kind, now: dt.da
 
 
 def _same_press(arrival: Arrival, parcel: str) -> QueryInstance:
-    """Files of one press are one work of one child, whatever a client calls its presses."""
-    theirs = (where("household") == arrival.household) & (where("parcel") == parcel)
-    return theirs & (where("student") == arrival.student) & (where("assignment") == arrival.assignment)
+    """Files of one press are one work of one child, whatever a client calls its presses.
+
+    What comes after the work was taken back is a work of its own: beside struck files nobody would look for it.
+    """
+    theirs = (where("household") == arrival.household) & (where("student") == arrival.student)
+    return theirs & (where("parcel") == parcel) & (where("withdrawn_at") == None)  # noqa: E711  as TinyDB compares
 
 
 def _taken(arrival: Arrival) -> Taken | None:

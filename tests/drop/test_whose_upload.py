@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from kiosk.drop.actions import settle
 from kiosk.drop.records import ARRIVALS, UPLOADS
 from tests.drop.uploading import BODY, SONG, Client, give_pass, metadata
 from tests.school import NamedSchool
@@ -98,6 +99,18 @@ def test_one_receipt_is_one_work_of_one_child_whatever_the_client_says(school: N
     assert marias != peters
     assert "Ещё в пути" in teacher.get(f"/receipt/{marias}").text
     assert "Ещё в пути" not in teacher.get(f"/receipt/{peters}").text
+
+
+def test_what_comes_after_its_work_was_taken_back_is_a_work_of_its_own(school: NamedSchool) -> None:
+    client = Client(school)
+    client.begin(len(SONG), metadata(school, parcel="p1"), body=SONG)
+    (first,) = school.store[UPLOADS].all()
+    settle(school.store, school.actor("Ким"), first, withdrawn_at=school.clock.now())
+    client.begin(len(SONG), metadata(school, parcel="p1"))
+    assert "Ещё в пути" not in client.browser.get(f"/receipt/{first.receipt}").text
+    client.begin(len(SONG), metadata(school, parcel="p1", filename="2.mp3"), body=SONG)
+    second = school.store[UPLOADS].all()[-1]
+    assert (second.receipt != first.receipt, second.withdrawn_at) == (True, None)
 
 
 def test_what_was_not_finished_is_listed_for_its_maker(school: NamedSchool) -> None:
