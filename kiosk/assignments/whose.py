@@ -31,7 +31,7 @@ def own_groups(store: Store, actor: Actor, staff: Staff | None) -> list[Group]:
     groups = [one for one in store[GROUPS].all(order=("name",)) if one.retired_on is None]
     if sees_everybody(actor):
         return groups
-    own = {lesson.group for lesson in store[LESSONS].search(_given_by(staff.id))} if staff else set()
+    own = {lesson.group for lesson in store[LESSONS].search(lessons_of(staff.id))} if staff else set()
     return [one for one in groups if one.id in own or (staff is not None and staff.id in one.teachers)]
 
 
@@ -39,7 +39,7 @@ def own_subjects(store: Store, actor: Actor, staff: Staff | None) -> set[int]:
     """Subjects of one's lessons; empty for those who give none."""
     if staff is None or sees_everybody(actor):
         return set()
-    return {lesson.subject for lesson in store[LESSONS].search(_given_by(staff.id))} | set(staff.subjects)
+    return {lesson.subject for lesson in store[LESSONS].search(lessons_of(staff.id))} | set(staff.subjects)
 
 
 def seen_teachers(store: Store, actor: Actor, staff: Staff | None) -> frozenset[int] | None:
@@ -56,12 +56,13 @@ def _colleagues(store: Store, staff: Staff) -> list[Staff]:
     return [one for one in store[STAFF].all() if set(one.departments) & set(staff.departments)]
 
 
-def _given_by(staff: int) -> QueryInstance:
+def lessons_of(staff: int) -> QueryInstance:
+    """Lessons that somebody teaches or plays in."""
     return (where("teacher") == staff) | (where("accompanist") == staff)
 
 
 def _taught_by(store: Store, staff: int) -> set[int]:
-    lessons = store[LESSONS].search(_given_by(staff))
+    lessons = store[LESSONS].search(lessons_of(staff))
     students = {lesson.student for lesson in lessons} | {
         student.id for student in store[STUDENTS].search(where("teacher") == staff)
     }

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from kiosk.actor import Actor, Role
-from kiosk.assignments.whose import visible_students
+from kiosk.assignments.whose import lessons_of, visible_students
 from kiosk.backing.records import PART_CHECKS, Heard, PartCheck
 from kiosk.journal.actions import give_mark, settle_mark
 from kiosk.journal.records import MARKS, VALUE_LABEL, Conditions, Identified, Mark, MarkKind, Value
@@ -163,6 +163,6 @@ def _counts(check: PartCheck, piece: str) -> bool:
 def _subject(store: Store, staff: Staff, group: int, student: int) -> tuple[int, str]:
     """What the group or the student plays this in: the subject of a lesson that they have with this member of staff."""
     whose = where("group") == group if group else where("student") == student
-    lessons = store[LESSONS].search(whose & ((where("teacher") == staff.id) | (where("accompanist") == staff.id)))
+    lessons = store[LESSONS].search(whose & lessons_of(staff.id))
     subject = store[SUBJECTS].get(lessons[-1].subject) if lessons else None
     return (subject.id, subject.name) if subject else (0, "")

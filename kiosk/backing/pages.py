@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.assignments.whose import visible_students
+from kiosk.assignments.whose import own_groups, visible_students
 from kiosk.backing import actions, queries
 from kiosk.backing.queries import Line
 from kiosk.backing.records import Track
@@ -183,7 +183,7 @@ def seen() -> dict[int, Student]:
 
 def groups_to_choose() -> list[tuple[int, str]]:
     """Groups to tick."""
-    return [(one.id, one.name) for one in queries.groups_to_choose(here.store, here.actor, me())]
+    return [(one.id, one.name) for one in own_groups(here.store, here.actor, me())]
 
 
 def new_page(form: Form, status: int = 200) -> Response:

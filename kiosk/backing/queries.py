@@ -11,8 +11,7 @@ from kiosk.backing.records import TRACKS, Track
 from kiosk.documents.file_names import safe_name
 from kiosk.people.names import by_name, class_label, open_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Group, Staff, Student
-from kiosk.store import Condition, Store, where
-from kiosk.timetable.records import LESSONS
+from kiosk.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +74,6 @@ def may_change(track: Track, actor: Actor, staff: Staff | None) -> bool:
     return actor.has(Role.DIRECTOR, Role.DEPUTY) or (staff is not None and staff.id == track.staff)
 
 
-def groups_to_choose(store: Store, actor: Actor, staff: Staff | None) -> list[Group]:
-    """The groups one teaches or plays for; director and deputy choose among all."""
-    groups = _groups(store)
-    if not actor.has(Role.DIRECTOR, Role.DEPUTY):
-        lessons = store[LESSONS].search(_given_by(staff.id)) if staff else []
-        groups = {id: groups[id] for id in {lesson.group for lesson in lessons} & groups.keys()}
-    return sorted((one for one in groups.values() if one.retired_on is None), key=lambda one: by_name(one.name))
-
-
 def pieces_known(store: Store) -> list[str]:
     """Names of pieces that were typed before, to be offered."""
     return sorted({one.piece for one in store[TRACKS].all()}, key=by_name)
@@ -131,10 +121,6 @@ def _line(track: Track, seen: dict[int, Student], groups: dict[int, Group], acto
     named = [f"{student_name(seen[id])}, {class_label(seen[id])}" for id in track.students if id in seen]
     whom = [*(groups[id].name for id in track.groups if id in groups), *sorted(named, key=by_name)]
     return Line(track, tuple(whom), len(track.students) - len(named), own=may_change(track, actor, staff))
-
-
-def _given_by(staff: int) -> Condition:
-    return (where("teacher") == staff) | (where("accompanist") == staff)
 
 
 def _groups(store: Store) -> dict[int, Group]:

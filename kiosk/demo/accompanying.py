@@ -4,9 +4,8 @@ import io
 from typing import Final
 
 from kiosk.actor import Actor, Role
-from kiosk.assignments.whose import visible_students
+from kiosk.assignments.whose import own_groups, visible_students
 from kiosk.backing import actions, checking
-from kiosk.backing.queries import groups_to_choose
 from kiosk.backing.records import Heard
 from kiosk.clock import Clock
 from kiosk.demo.telling import actor_of
@@ -32,7 +31,7 @@ def hand_out_tracks(store: Store, clock: Clock) -> None:
     if isinstance(brought, Refusal):
         raise TypeError(brought)
     students = tuple(sorted(visible_students(store, actor, staff)))[:2]
-    groups = tuple(one.id for one in groups_to_choose(store, actor, staff))[:1]
+    groups = tuple(one.id for one in own_groups(store, actor, staff))[:1]
     for track in brought:
         actions.rewrite(store, actor, track, piece=track.piece, title=track.title, students=students, groups=groups)
     if groups:
