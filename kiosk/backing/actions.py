@@ -70,33 +70,9 @@ def _kept(store: Store, brought: Brought) -> File | Problem:
     return File(name, found.media_type, stored.size, stored.sha256, stored.id)
 
 
-def rewrite(
-    store: Store,
-    actor: Actor,
-    old: Track,
-    *,
-    piece: str,
-    title: str,
-    students: tuple[int, ...],
-    groups: tuple[int, ...],
-) -> Track | Refusal:
+def rewrite(store: Store, actor: Actor, old: Track, fresh: Track) -> Track | Refusal:
     """Other words, or handed out to others: what was ticked is what holds."""
-    fresh = replace(old, piece=piece, title=title, students=students, groups=groups)
     return old if fresh == old else _put(store, actor, "W6 backing track handed out", old, fresh)
-
-
-def hand_out_alike(store: Store, actor: Actor, track: Track, others: list[Track]) -> None:
-    """Whoever has the one has the others too."""
-    for other in others:
-        rewrite(
-            store,
-            actor,
-            other,
-            piece=other.piece,
-            title=other.title,
-            students=track.students,
-            groups=track.groups,
-        )
 
 
 def settle(store: Store, actor: Actor, old: Track, *, withdrawn_at: dt.datetime | None) -> Track | Refusal:

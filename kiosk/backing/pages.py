@@ -4,6 +4,7 @@ import secrets
 from typing import Final
 
 from flask import Blueprint, Response, abort, request
+from msgspec.structs import replace
 
 from kiosk.assignments.whose import own_groups, visible_students
 from kiosk.backing import actions, queries
@@ -97,19 +98,11 @@ def hand_out(track: int) -> Response:
     if form.typed("rev") not in {"", str(line.track.rev)}:
         form.refuse("piece", actions.SOMEBODY_ELSE)
     if not form.problems:
-        elsewhere = tuple(id for id in line.track.students if id not in seen())  # not shown, so not taken away
-        outcome = actions.rewrite(
-            here.store,
-            here.actor,
-            line.track,
-            piece=piece,
-            title=title,
-            students=tuple(dict.fromkeys((*students, *elsewhere))),
-            groups=groups,
-        )
+        fresh = having(replace(line.track, piece=piece, title=title), students, groups)
+        outcome = actions.rewrite(here.store, here.actor, line.track, fresh)
         if not isinstance(outcome, Refusal):
-            if form.flag("all"):
-                actions.hand_out_alike(here.store, here.actor, outcome, others_of(outcome))
+            for other in others_of(outcome) if form.flag("all") else ():
+                actions.rewrite(here.store, here.actor, other, having(other, students, groups))
             return see(f"/backing/{track}?saved=1")
         form.take(outcome)
     return track_page(line, form, status=422)
@@ -155,14 +148,26 @@ def own(track: int) -> Line:
     return line if line.own else abort(403)
 
 
+def having(track: Track, students: tuple[int, ...], groups: tuple[int, ...]) -> Track:
+    """The track for these; whoever has it and is not shown to the one who ticks keeps it."""
+    shown, choosable = seen(), {id for id, _ in groups_to_choose()}
+    kept_students = [id for id in track.students if id not in shown]
+    kept_groups = [id for id in track.groups if id not in choosable]
+    return replace(
+        track,
+        students=tuple(dict.fromkeys((*students, *kept_students))),
+        groups=tuple(dict.fromkeys((*groups, *kept_groups))),
+    )
+
+
 def others_of(track: Track) -> list[Track]:
-    """One's own tracks of the same piece."""
+    """Other tracks of the same piece by whoever brought this one."""
     there = queries.pieces(here.store, here.actor, me())
     return [
         line.track
         for piece in there
         for line in piece.tracks
-        if piece.name == track.piece and line.own and line.track.id != track.id
+        if piece.name == track.piece and line.track.staff == track.staff and line.track.id != track.id
     ]
 
 
@@ -211,7 +216,7 @@ def track_page(line: Line, form: Form, status: int = 200) -> Response:
     """The track; students to tick are all of a few, else those who have it and those looked for."""
     q = form.typed("q")[:100]
     everybody = with_name((one for one in seen().values() if one.retired_on is None), "")
-    chosen = {int(id) for id in form.typed_all("students") if id.isdecimal()}
+    chosen = set(Form(form.fields).ids("students"))
     matches = [one.id for one in with_name(everybody, q)] if q else []
     students = queries.narrowed(everybody, chosen, matches, FEW)
     return answer(
@@ -225,7 +230,7 @@ def track_page(line: Line, form: Form, status: int = 200) -> Response:
         many=len(everybody) > FEW,
         nobody=bool(q) and not matches,
         saved=request.args.get("saved") == "1",
-        brought=int(there) if (there := request.args.get("brought", "")).isdecimal() else 0,
+        brought=Form(request.args).number("brought") or 0,
         others=len(others_of(line.track)) if line.own else 0,
     )
 

@@ -3,6 +3,8 @@
 import io
 from typing import Final
 
+from msgspec.structs import replace
+
 from kiosk.actor import Actor, Role
 from kiosk.assignments.whose import own_groups, visible_students
 from kiosk.backing import actions, checking
@@ -33,7 +35,7 @@ def hand_out_tracks(store: Store, clock: Clock) -> None:
     students = tuple(sorted(visible_students(store, actor, staff)))[:2]
     groups = tuple(one.id for one in own_groups(store, actor, staff))[:1]
     for track in brought:
-        actions.rewrite(store, actor, track, piece=track.piece, title=track.title, students=students, groups=groups)
+        actions.rewrite(store, actor, track, replace(track, students=students, groups=groups))
     if groups:
         _hear_parts(store, clock, actor, staff, groups[0])
 

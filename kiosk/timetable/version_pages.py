@@ -173,13 +173,12 @@ def derivation_page(
     draft = asked.draft(repairs)
     if isinstance(draft, Refusal):
         return answer(whole="timetable/no_derivation.html", status=status, asked=asked, problems=draft.problems)
-    teacher = request.args.get("teacher", "")
     return answer(
         whole="timetable/derivation.html",
         status=status,
         asked=asked,
         draft=draft,
-        view=drafted(here.store, draft, repairs, teacher=int(teacher) if teacher.isdecimal() else 0),
+        view=drafted(here.store, draft, repairs, teacher=Form(request.args).id("teacher") or 0),
         changed=changed,
         kind_label=KIND_LABEL,
         earlier=versions.made_for(here.store, draft.reason),

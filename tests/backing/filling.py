@@ -3,6 +3,8 @@
 import io
 import wave
 
+from msgspec.structs import replace
+
 from kiosk.backing import actions, checking
 from kiosk.backing.records import PART_CHECKS, Heard, PartCheck, Track
 from kiosk.journal.records import Value
@@ -30,7 +32,7 @@ def hand_out_a_track(school: NamedSchool) -> Track:
     brought = actions.bring(store, actor, school.staff["Дроздов"], PIECE, files, key=None, now=school.clock.now())
     assert not isinstance(brought, Refusal)
     to = {"students": (school.students["Мария"].id,), "groups": (school.groups["Терция"].id,)}
-    given = actions.rewrite(store, actor, brought[0], piece=PIECE, title="медленно", **to)
+    given = actions.rewrite(store, actor, brought[0], replace(brought[0], title="медленно", **to))
     assert not isinstance(given, Refusal)
     return given
 

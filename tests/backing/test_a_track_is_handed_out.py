@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.backing.records import TRACKS, Track
 from kiosk.people.actions import retire
-from kiosk.people.records import STUDENTS
+from kiosk.people.records import GROUPS, STUDENTS, Group
 from kiosk.store import where
 from tests.backing.filling import PIECE, sound
 from tests.school import TODAY, Answer, Browser, NamedSchool
@@ -152,6 +152,25 @@ def test_in_a_large_school_one_looks_for_a_name_and_nothing_is_saved(school: Nam
     assert "Новое имя" in answer.text
     assert "checked" in answer.text
     assert the_track(school).students == ()
+
+
+def test_whoever_is_not_shown_to_the_one_who_ticks_keeps_it(school: NamedSchool) -> None:
+    """The deputy gave it to others, too: the accompanist sees only the own students and groups."""
+    brought(school.client("Дроздов"), ("медленно.wav", sound()), ("в темпе.wav", sound(2)))
+    slow, quick = school.store[TRACKS].all()
+    with school.store.change(school.actor("Ким"), "a choir of others") as change:
+        choir = change.add(GROUPS, Group(name="Хор", kind="хор")).id
+    peter, maria = school.students["Пётр"].id, school.students["Мария"].id
+    for track in (slow, quick):
+        page = f"/backing/{track.id}"
+        given: dict[str, object] = {"piece": PIECE, "title": track.title, "students": [peter], "groups": [choir]}
+        assert school.client("Ким").post(page, given, page=page).status == 303
+    page = f"/backing/{slow.id}"
+    fields: dict[str, object] = {"piece": PIECE, "title": "медленно", "all": "1", "students": [maria]}
+    assert school.client("Дроздов").post(page, fields, page=page).status == 303
+    assert [(one.students, one.groups) for one in school.store[TRACKS].all()] == [((maria, peter), (choir,))] * 2
+    assert school.client("Дроздов").get(f"{page}?brought={'9' * 5000}").status == 200
+    assert school.client("Дроздов").post(page, {"do": "find", "students": "9" * 5000}, page=page).status == 200
 
 
 def test_what_one_track_of_a_piece_has_the_others_have_by_one_tick(school: NamedSchool) -> None:
