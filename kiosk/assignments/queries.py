@@ -7,12 +7,13 @@ from typing import Final, NamedTuple
 
 from tinydb.queries import QueryInstance
 
+from kiosk.assignments.handed_in import handed_in
 from kiosk.assignments.records import ASSIGNMENTS, REDOS, TICKS, Assignment, Redo, Task, TaskKind, Tick
 from kiosk.assignments.references import References
 from kiosk.assignments.rules import HOMEWORK_DAYS, done_since, latest_redo, parted
 from kiosk.people.names import short_name
 from kiosk.people.records import GROUPS, STAFF, Staff
-from kiosk.reports.records import ROWS, Row
+from kiosk.reports.records import ROWS, Attendance, Row, RowState
 from kiosk.store import Store, where
 from kiosk.timetable import stretch
 
@@ -22,12 +23,20 @@ LOOKED_AHEAD: Final = dt.timedelta(days=20)
 
 
 def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
-    """What a student has to do: the latest homework of each subject, and assignments; what is due first comes first."""
+    """What a student has to do: the latest homework of each subject, and assignments; what is due first comes first.
+
+    Homework is for the next lesson: once that was held with the student, it is shown only while a work for it that was
+    sent back is awaited.
+    """
     groups = groups_with(store, student, today)
     lately = (where("due") >= today - SHOWN_AFTER) | (where("due") == None)  # noqa: E711  because TinyDB compares
     given = [one for one in assignments_of(store, student, groups, lately) if stands(one, today)]
-    rows = _latest(store, student, groups, today, without={one.row for one in given})
-    return _Told(store, student, [*(one.teacher for one in given), *(row.staff for row in rows)]).all(given, rows)
+    lessons = _lessons(store, student, groups, today)
+    held = {row.subject_name: row.date for row in lessons if _took_part(row, student)}
+    rows = _latest(lessons, without={one.row for one in given})
+    told = _Told(store, student, [*(one.teacher for one in given), *(row.staff for row in rows)])
+    over = {f"r{row.id}" for row in rows if row.date < held.get(row.subject_name, row.date)}
+    return [one for one in told.all(given, rows) if one.again or one.reference not in over]
 
 
 def task(store: Store, reference: str, student: int) -> Task | None:
@@ -93,11 +102,20 @@ def stands(given: Assignment, today: dt.date) -> bool:
     return max(given.due or given.given_on, given.given_on) + SHOWN_AFTER >= today
 
 
-def _latest(store: Store, student: int, groups: list[int], today: dt.date, *, without: set[int]) -> list[Row]:
-    """The last row with homework of each subject; one that became an assignment is not told twice."""
+def _lessons(store: Store, student: int, groups: list[int], today: dt.date) -> list[Row]:
+    """The student's rows of these weeks in the order of their days."""
     whom = (where("student") == student) | where("group").one_of(groups)
     rows = store[ROWS].search(whom & (where("date") >= today - SHOWN_AFTER), order=("date", "start"))
-    noted = [row for row in rows if (row.homework or row.links) and not row.struck]
+    return [row for row in rows if not row.struck]
+
+
+def _took_part(row: Row, student: int) -> bool:
+    return row.state is RowState.HELD and row.attendance.get(str(student)) in {None, Attendance.LATE}
+
+
+def _latest(rows: Iterable[Row], *, without: set[int]) -> list[Row]:
+    """The last row with homework of each subject; one that became an assignment is not told twice."""
+    noted = [row for row in rows if row.homework or row.links]
     last = {(row.student, row.group, row.subject): row for row in noted}
     return [row for row in last.values() if row.id not in without]
 
@@ -114,7 +132,7 @@ class _Told:
 
     def __init__(self, store: Store, student: int, teachers: Iterable[int]) -> None:
         self.staff: Mapping[int, Staff] = store[STAFF].many(teachers)
-        self.store = store
+        self.store, self.student = store, student
         self.ticks: dict[str, Tick] = {one.reference: one for one in store[TICKS].search(where("student") == student)}
         self.redos: dict[str, list[Redo]] = {}
         for one in store[REDOS].search(where("student") == student):
@@ -127,7 +145,7 @@ class _Told:
         return sorted(tasks, key=lambda one: (one.due or dt.date.max, -one.given_on.toordinal()))
 
     def assigned(self, one: Assignment) -> Task:
-        redo, done = self.state(one.reference)
+        redo, done, anew = self.state(one.reference)
         return Task(
             reference=one.reference,
             subject_name=one.subject_name,
@@ -140,12 +158,13 @@ class _Told:
             kind=one.kind,
             attestation_on=one.attestation_on,
             done=done,
-            again=redo is not None and done is None,
+            again=redo is not None and done is None and anew is None,
+            anew=anew,
         )
 
     def homework(self, row: Row) -> Task:
         reference = f"r{row.id}"
-        redo, done = self.state(reference)
+        redo, done, anew = self.state(reference)
         return Task(
             reference=reference,
             subject_name=row.subject_name,
@@ -156,14 +175,17 @@ class _Told:
             given_on=row.date,
             due=redo.due if redo else None,
             done=done,
-            again=redo is not None and done is None,
+            again=redo is not None and done is None and anew is None,
+            anew=anew,
         )
 
-    def state(self, reference: str) -> tuple[Redo | None, Tick | None]:
-        """When it was last sent back, and the tick that counts."""
+    def state(self, reference: str) -> tuple[Redo | None, Tick | None, dt.datetime | None]:
+        """When it was last sent back, the tick that counts, when a work came since."""
         names = self.names.of(reference)
         redo = latest_redo(one for name in names for one in self.redos.get(name, ()))
-        return redo, done_since((self.ticks[name] for name in names if name in self.ticks), redo)
+        work = handed_in(self.store, [reference]).get((reference, self.student)) if redo else None
+        anew = work.at if redo and work and work.at > redo.at else None
+        return redo, done_since((self.ticks[name] for name in names if name in self.ticks), redo), anew
 
     def name(self, teacher: int) -> str:
         """«Соколова М. П.»; empty for somebody who is nowhere any more."""

@@ -91,7 +91,9 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     attestation_on: dt.date | None = None
     done: Tick | None = None
     again: bool = False
-    """A work for it was sent back and nothing has been ticked since."""
+    """A work for it was sent back, and nothing has been ticked or handed in since."""
+    anew: dt.datetime | None = None
+    """When a work came after one had been sent back."""
 
     @property
     def one_file(self) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kiosk.actor import Actor
 from kiosk.documents.file_names import safe_name
 from kiosk.documents.kinds import Found, what_comes
+from kiosk.documents.media import Kind
 from kiosk.drop.receipts import new_receipt
 from kiosk.drop.records import UPLOADS, Taken, Upload
 from kiosk.problems import N_, Problem, Refusal
@@ -16,6 +17,8 @@ from kiosk.store import Store, Stored, where
 
 NO_FILE: Final = N_("Choose at least one file.")
 ONE_TAKE: Final = N_("A recording for the attestation is one take: one file or a link.")
+
+NO_RECORDING: Final = N_("A recording is asked for here: a video, or sound. Photos and documents go with another task.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Sender:
     link: str = ""
     seen_by: tuple[int, ...] = ()
     assignment: str = ""
+    recording: bool = False
+    """It is for a task that is answered by a recording: sound or video, or a link (A3)."""
     parcel: str = ""
     """Files that come later by the protocol name it and join the receipt; see `Upload.parcel`."""
 
@@ -54,6 +59,8 @@ def receive(
     looked = [(parcel, what_comes(parcel.stream, parcel.file_name)) for parcel in parcels]
     if refused := [found for _, found in looked if isinstance(found, Problem)]:
         return Refusal.all(refused)
+    if sender.recording and any(isinstance(found, Found) and not plays(found.kind) for _, found in looked):
+        return Refusal.of(NO_RECORDING, "file")
     kept = [(parcel, found, store.vault.take(parcel.stream)) for parcel, found in looked if isinstance(found, Found)]
     plain = Upload(
         receipt="",
@@ -80,6 +87,11 @@ def receive(
             return list(store[UPLOADS].many(change.repeated.ids(UPLOADS.name)).values())
         receipt = new_receipt(change)
         return [change.add(UPLOADS, replace(upload, receipt=receipt)) for upload in uploads]
+
+
+def plays(kind: Kind) -> bool:
+    """Sound or video: what a recording is."""
+    return kind in {Kind.SOUND, Kind.VIDEO}
 
 
 def _with_file(plain: Upload, parcel: Parcel, found: Found, stored: Stored) -> Upload:

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from tinydb.queries import QueryInstance
 
 from kiosk.actor import Actor
+from kiosk.assignments.queries import task
 from kiosk.documents.kinds import what_is
 from kiosk.documents.media import Kind
+from kiosk.drop.actions import NO_RECORDING, plays
 from kiosk.drop.following import Follower
 from kiosk.drop.receipts import new_receipt
 from kiosk.drop.records import ARRIVALS, UPLOADS, Arrival, Channel, Taken, Upload
@@ -27,6 +29,9 @@ def make_whole(store: Store, arrival: Arrival, follower: Follower, *, now: dt.da
     found = what_is(whole, arrival.file_name)
     if isinstance(found, Problem):
         return found
+    given = task(store, arrival.assignment, arrival.student) if arrival.assignment else None
+    if given is not None and given.one_file and not plays(found.kind):
+        return Problem(NO_RECORDING)
     if whole is part:
         sha256 = follower.digest(arrival.key, part, arrival.size)
         arrival = store.quick(ARRIVALS).put(replace(arrival, sha256=sha256), durable=True)

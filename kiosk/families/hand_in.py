@@ -1,13 +1,15 @@
 """Handing in a work from the family page: /s/<token>/hand-in (W1, W3, P5)."""
 
+import datetime as dt
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
+from kiosk.assignments.handed_in import handed_in as works_for
 from kiosk.assignments.queries import task, tasks_of
 from kiosk.assignments.records import Task
 from kiosk.drop.actions import ONE_TAKE, Parcel, Sender, receive
@@ -46,6 +48,8 @@ class Child:
     name: str
     tasks: tuple[Task, ...]
     chosen: str
+    handed: Mapping[str, dt.datetime]
+    """When a recording came already, by its task's reference: the next one takes its place."""
 
     def value(self, reference: str = "") -> str:
         """What the form sends for this choice."""
@@ -108,7 +112,8 @@ def read(form: Form, card: Card, how: str, *, files: int) -> Sender | None:
     if form.problems:
         return None
     told = words or (f"{found.subject_name}: {found.text}"[:TASK_LENGTH] if found else "")
-    return Sender(card.household, student, told, how=how, link=link, assignment=found.reference if found else "")
+    recording, assignment = found is not None and found.one_file, found.reference if found else ""
+    return Sender(card.household, student, told, how=how, link=link, assignment=assignment, recording=recording)
 
 
 def missing(
@@ -175,4 +180,6 @@ def children_with_tasks(card: Card, chosen: str) -> Iterator[Child]:
     for child in children:
         tasks = tuple(tasks_of(here.store, child.id, here.clock.today()))
         only = f"{child.id}." if len(children) == 1 and not tasks else ""
-        yield Child(child.id, open_name(child), tasks, only if chosen in {"", "."} else chosen)
+        works = works_for(here.store, [one.reference for one in tasks if one.one_file])
+        came = {reference: work.at for (reference, student), work in works.items() if student == child.id}
+        yield Child(child.id, open_name(child), tasks, only if chosen in {"", "."} else chosen, came)

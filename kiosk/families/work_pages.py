@@ -5,8 +5,6 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, request
 
-from kiosk.documents.kinds import Found, what_is
-from kiosk.documents.media import Kind
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of
@@ -17,12 +15,13 @@ from kiosk.people.names import open_name
 from kiosk.signin.permissions import Action
 from kiosk.signin.records import Card
 from kiosk.store import Unwritable
-from kiosk.web import Form, answer, as_shown, here, limit_misses, permit
+from kiosk.web import Form, answer, as_brought, as_shown, here, limit_misses, permit
 from kiosk.works import queries
 from kiosk.works.actions import mark_read
 from kiosk.works.queries import Work
 from kiosk.works.records import FOR_FAMILIES, Review
 from kiosk.works.rules import seconds_as_read
+from kiosk.works.shown import brought
 
 bp = Blueprint("family_works", __name__)
 
@@ -61,7 +60,6 @@ def one(token: str, work: int) -> Response:
     if found.review is not None and found.review.decided and not read_by(found.review, card):
         with suppress(Unwritable):  # a full disk keeps no review from its family (L20)
             mark_read(here.store, here.actor, found.review, card.household, now=here.clock.now())
-    heard = [upload.id for upload in found.uploads if upload.blob and is_heard(upload.blob, upload.file_name)]
     return answer(
         whole="families/work.html",
         token=token,
@@ -70,7 +68,8 @@ def one(token: str, work: int) -> Response:
         child=open_name(found.student),
         said=said(found),
         state=FOR_FAMILIES[found.state],
-        heard=heard,
+        files=brought(here.store, [one for one in found.uploads if one.withdrawn_at is None]),
+        anew=queries.taken_over_by(here.store, found),
         read_as=seconds_as_read,
         may_take_back=found.first.household == card.household and not found.first.taken and may_take_back(found.first),
         late=request.args.get("late") == "1",
@@ -94,10 +93,11 @@ def sound(token: str, work: int, place: int) -> Response:
 @permit(Action.CARD)
 @limit_misses("cards")
 def file(token: str, work: int, upload: int) -> Response:
-    """The recording itself, so that remarks are heard where they were made."""
+    """What was handed in, played and shown within the page; ``?save=1``, and what is neither: as it came."""
     card, _ = open_card(token)
     there = next((one for one in own(card, work).uploads if one.id == upload and one.blob), None) or abort(404)
-    return as_shown(here.store.vault.path(there.blob), there.file_name)
+    path = here.store.vault.path(there.blob)
+    return as_brought(path, there.file_name) if request.args.get("save") else as_shown(path, there.file_name)
 
 
 def own(card: Card, work: int) -> Work:
@@ -121,9 +121,3 @@ def read_by(review: Review, card: Card) -> bool:
     """This family has opened the review as it is now."""
     since = review.decided_at
     return since is not None and any(one.household == card.household and one.at >= since for one in review.read)
-
-
-def is_heard(blob: str, name: str) -> bool:
-    """Sound or video, by its content."""
-    found = what_is(here.store.vault.path(blob), name) if here.store.vault.has(blob) else None
-    return isinstance(found, Found) and found.kind in {Kind.SOUND, Kind.VIDEO}

@@ -9,6 +9,7 @@ from typing import Final
 from kiosk.actor import Actor, Role
 from kiosk.assignments.handed_in import Before, Handed
 from kiosk.assignments.queries import Named, named
+from kiosk.assignments.records import TaskKind
 from kiosk.assignments.references import References
 from kiosk.assignments.whose import visible_students
 from kiosk.drop.queries import by_receipt, for_task, of_students
@@ -242,6 +243,18 @@ def _handed(works: Iterable[Upload], reviews: Mapping[str, Review]) -> Handed:
         returned=shown[0][1] is State.RETURNED and State.ACCEPTED not in states.values(),
         before=tuple(Before(one.received_at, STATE_LABEL[state], f"/inbox/{one.id}") for one, state in shown[1:]),
     )
+
+
+def taken_over_by(store: Store, work: Work) -> Work | None:
+    """The latest work that takes this one's place: handed in anew after it was sent back, or a later recording."""
+    replaced = work.state is State.RETURNED or (work.task is not None and work.task.kind is TaskKind.RECORDING)
+    if not replaced or not work.reference:
+        return None
+    theirs = [one for one in of_students(store, [work.student.id]) if one.received_at > work.first.received_at]
+    later = [one for one in theirs if one.withdrawn_at is None and one.receipt != work.first.receipt]
+    works = _works(store, None, None, later, {work.student.id: work.student})
+    same = (one for one in works if one.reference == work.reference)
+    return max(same, key=lambda one: one.first.received_at, default=None)
 
 
 def reviews_of(store: Store, receipts: Collection[str]) -> dict[str, Review]:

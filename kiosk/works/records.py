@@ -27,7 +27,7 @@ STATE_LABEL: Final = {
 }
 FOR_FAMILIES: Final = {
     State.NEW: N_("the teacher has not looked yet"),
-    State.OPEN: N_("the teacher is listening"),
+    State.OPEN: N_("the teacher is at the review"),
     State.RETURNED: N_("to be done again"),
     State.ACCEPTED: N_("work accepted"),
 }

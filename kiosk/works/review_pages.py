@@ -3,17 +3,15 @@
 import datetime as dt
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
 from kiosk.assignments.whose import sees_everybody
-from kiosk.documents.kinds import Found, what_is
-from kiosk.documents.media import KIND_LABEL, Kind
+from kiosk.documents.media import KIND_LABEL
 from kiosk.documents.qr import Level, qr_svg
-from kiosk.drop.records import CHANNEL_LABEL, Upload
+from kiosk.drop.records import CHANNEL_LABEL
 from kiosk.journal.queries import mark_that_stands
 from kiosk.journal.records import CONDITIONS_LABEL, IDENTIFIED_LABEL, VALUE_LABEL, Value
 from kiosk.people.names import short_name
@@ -24,12 +22,13 @@ from kiosk.store import Unwritable
 from kiosk.web import Form, Hosts, answer, as_brought, as_shown, for_phones, here, permit, press, see, wants_part
 from kiosk.works import actions, queries
 from kiosk.works.actions import Author, Deed
-from kiosk.works.forms import LABELS, read_answer
+from kiosk.works.forms import LABELS, Answer, read_answer
 from kiosk.works.owners import Owners
 from kiosk.works.pages import me, seen
 from kiosk.works.queries import Work
 from kiosk.works.records import STATE_LABEL, State
 from kiosk.works.rules import identified, seconds_as_read, usual_conditions
+from kiosk.works.shown import brought
 
 bp = Blueprint("reviews", __name__)
 
@@ -38,22 +37,10 @@ QR_MM: Final = 40
 NUMBER_LENGTH: Final = 16
 DEEDS: Final = {"accept": State.ACCEPTED, "redo": State.RETURNED, "save": None, "remark": None, "ticket": None}
 PLACED: Final = ("strike", "restore")
+SAY_WHAT: Final = N_("Write or say what is to be done again.")
+BEYOND: Final = N_("The recording ends at %(length)s.")
 GIVEN_BY: Final = N_("The task was given by %(name)s, %(subject)s.")
 TAUGHT_BY: Final = N_("The student is taught by %(name)s.")
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file of the work as it is shown: heard, seen, or only to be downloaded. ``note`` is a msgid (HEVC)."""
-
-    upload: Upload
-    kind: str
-    note: str = ""
-    seconds: int = 0
-
-    @property
-    def heard(self) -> bool:
-        return self.kind in {Kind.SOUND.value, Kind.VIDEO.value}
 
 
 class Another(NamedTuple):
@@ -92,6 +79,9 @@ def write(upload: int) -> Response:
     places = len(work.review.remarks) if work.review else 0
     typed = read_answer(form, places, today=here.clock.today(), redo=do == "redo")
     part = part_of(do)
+    within(work, form, typed)
+    if do == "redo" and not (typed.text or typed.oral or typed.added or said(work)):
+        form.refuse("text", SAY_WHAT)
     if form.problems:
         return work_page(work, form, part=part, status=422)
     placed = do in PLACED and place.isdecimal() and len(place) < NUMBER_LENGTH
@@ -110,6 +100,29 @@ def write(upload: int) -> Response:
         return work_page(work, filled(work), part=part) if wants_part() else see(f"/inbox/{work.id}#remarks")
     after = queries.next_waiting(here.store, here.actor, me(), work)
     return see(f"/inbox/{after.id}?done={work.id}" if after else f"/inbox?done={work.id}")
+
+
+def within(work: Work, form: Form, typed: Answer) -> None:
+    """Refuse a remark after the recording's end, where the file tells its length."""
+    heard = [one for one in brought(here.store, work.uploads) if one.heard]
+    lengths = {one.upload.id: one.seconds for one in heard}
+    first = heard[0].upload.id if heard else 0
+    there = work.review.remarks if work.review else ()
+    moments = [(f"at.{place}", at, there[place].upload) for place, (at, _) in typed.remarks.items()]
+    if typed.added is not None:
+        moments.append(("at", typed.added[0], typed.upload))
+    for field, at, upload in moments:
+        length = lengths.get(upload or first, 0)
+        if length and at > length:
+            form.refuse(field, BEYOND, length=seconds_as_read(length))
+
+
+def said(work: Work) -> bool:
+    """Something of the review stands already: a remark, a recording."""
+    review = work.review
+    if review is None:
+        return False
+    return any(not one.struck for one in review.remarks) or any(not one.struck for one in review.sounds)
 
 
 def part_of(do: str) -> str:
@@ -216,16 +229,6 @@ def filled(work: Work) -> Form:
     return form
 
 
-def brought(upload: Upload) -> Brought:
-    """How a file is shown, told by its content."""
-    if not upload.blob or not here.store.vault.has(upload.blob):
-        return Brought(upload, "")
-    what = what_is(here.store.vault.path(upload.blob), upload.file_name)
-    if not isinstance(what, Found):
-        return Brought(upload, "")
-    return Brought(upload, what.kind.value, what.note, what.seconds)
-
-
 def work_page(
     work: Work, form: Form, *, part: str = "works/_remarks.html", ticket: str | None = None, status: int = 200
 ) -> Response:
@@ -243,7 +246,7 @@ def view_of(work: Work, form: Form, ticket: str | None) -> dict[str, object]:
         "instead": request.values.get("instead") == "1",
         "by_another": work.review is not None and work.review.account != here.actor.account,
         "form": form,
-        "files": [brought(one) for one in work.uploads],
+        "files": brought(here.store, work.uploads),
         "states": STATE_LABEL,
         "channels": CHANNEL_LABEL,
         "kinds": {kind.value: label for kind, label in KIND_LABEL.items()},
@@ -251,6 +254,7 @@ def view_of(work: Work, form: Form, ticket: str | None) -> dict[str, object]:
         "conditions": [(one.value, here.words.gettext(label)) for one, label in CONDITIONS_LABEL.items()],
         "identified": IDENTIFIED_LABEL[identified(work.first)],
         "labels": {name: here.words.gettext(label) for name, label in LABELS.items()},
+        "later": queries.taken_over_by(here.store, work),
         "after": queries.next_waiting(here.store, here.actor, me(), work),
         "before": decided_before(),
         "key": secrets.token_hex(16),

@@ -19,7 +19,7 @@ from kiosk.signin.permissions import Action
 from kiosk.told.queries import with_name
 from kiosk.web import Form, answer, here, permit, press, see
 from kiosk.works import queries
-from kiosk.works.pages import me
+from kiosk.works.pages import me, today
 
 bp = Blueprint("taking_in", __name__)
 
@@ -49,7 +49,7 @@ NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with 
 def form() -> Response:
     """Whose work, which task, how it came, and the work itself; student and task may come with the address."""
     asked = Form(request.args)
-    known = {"student": asked.typed("student"), "assignment": asked.typed("assignment")}
+    known = {"student": asked.typed("student"), "assignment": today(asked.typed("assignment"))}
     return page(Form.filled(day=f"{here.clock.today():%d.%m.%Y}", **known))
 
 
@@ -100,6 +100,7 @@ def read(form: Form) -> Sender | None:
         student=student,
         task=words or (f"{asked.subject_name}: {asked.text}"[:TASK_LENGTH] if asked else ""),
         assignment=asked.reference if asked else "",
+        recording=asked is not None and asked.one_file,
         how=f"{channel.value}: {here.actor.name}",
         taken=Taken(channel=channel, at=at.astimezone(dt.UTC), by=here.actor.name, account=here.actor.account),
         link=link,

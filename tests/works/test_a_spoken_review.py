@@ -159,7 +159,7 @@ def test_the_family_reads_what_is_decided_and_the_teacher_sees_it(school: NamedS
     work = hand_in(school)
     answer(school, work, "remark", at="1:32", remark="считай паузу", text="Черновик")
     ours, works = family(school)
-    assert "преподаватель слушает" in ours.get(works).text
+    assert "преподаватель готовит рецензию" in ours.get(works).text
     assert "Черновик" not in ours.get(f"{works}/{work.id}").text
     answer(school, work, "accept", text="Хорошо!\nДальше — в темпе.", mark="4+")
     assert "новая рецензия" in ours.get(works).text
@@ -167,7 +167,7 @@ def test_the_family_reads_what_is_decided_and_the_teacher_sees_it(school: NamedS
     page = ours.get(f"{works}/{work.id}").text
     for said in ("Хорошо!", "Дальше", "1:32", "считай паузу", "4+", "Соколова М. П."):
         assert said in page
-    assert f"{works}/{work.id}/files/{work.id}#t=92" in page
+    assert f'src="{works}/{work.id}/files/{work.id}"' in page
     assert ours.get(f"{works}/{work.id}/files/{work.id}").body == TONE
     assert "новая рецензия" not in ours.get(works).text
     assert "прочитано 24 ноября" in school.client("Соколова").get(f"/inbox/{work.id}").text
