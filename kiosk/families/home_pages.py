@@ -15,6 +15,9 @@ from kiosk.web import answer, as_attachment, download, here, keep, limit_misses,
 
 bp = Blueprint("take_home", __name__)
 
+MOST_DUE = 8
+"""So many tasks with a day are taken home: the paper is one sheet."""
+
 ALWAYS_ASK = 0
 """What is taken along is right at that moment, and a withdrawn card gives nothing out of a phone's memory either."""
 
@@ -88,6 +91,7 @@ def file(token: str) -> Response:
         whole="families/keep.html",
         week=shown,
         days=at_home.days_of(shown),
+        due=queries.due_ahead(here.store, household.id, here.clock.today())[:MOST_DUE],
         school=school_name(here.store),
         taken_at=here.clock.now(),
     )
@@ -112,6 +116,7 @@ def paper(household: Household, *, back: str, token: str = "", small: bool = Fal
         whole="families/printed_week.html",
         week=shown,
         days=at_home.days_of(shown),
+        due=queries.due_ahead(here.store, household.id, here.clock.today())[:MOST_DUE],
         codes=codes,
         drawn=() if token else tuple(at_home.markup(code.text) for code in codes),
         token=token,

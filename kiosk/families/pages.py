@@ -57,6 +57,8 @@ def week_page(token: str, household: Household) -> Response:
         week=queries.week_for(here.store, household.id, here.clock.today()),
         notices=for_family(here.store, household, here.clock.today()),
         dates=queries.control_ahead(here.store, household.id, here.clock.today()),
+        due=next(iter(queries.due_ahead(here.store, household.id, here.clock.today())), None),
+        reviewed=queries.new_reviews(here.store, household.id),
         pin_for_works=queries.pin_for_works(here.store, here.clock.today()),
         tracks=given_to(here.store, household.id, here.clock.today()),
         token=token,

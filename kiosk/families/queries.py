@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from kiosk.assignments.queries import ticks_of_rows
+from kiosk.assignments.handed_in import Handed, handed_in
+from kiosk.assignments.queries import tasks_of, ticks_of_rows
+from kiosk.assignments.records import Task
 from kiosk.assignments.rules import HOMEWORK_DAYS
 from kiosk.people.names import by_name, full_name, open_name, short_name
 from kiosk.people.records import (
@@ -31,6 +33,7 @@ from kiosk.timetable import stretch
 from kiosk.timetable.joining import joining
 from kiosk.timetable.records import LESSONS, ChangeKind
 from kiosk.timetable.rules import Planned
+from kiosk.works.records import REVIEWS
 
 DAYS_AHEAD: Final = 7
 CONTROL_AHEAD: Final = 28
@@ -115,6 +118,14 @@ class ControlView:
     start: dt.time
     child: str
     subject: str
+
+
+class DueView(NamedTuple):
+    """A task with its day, and whose it is."""
+
+    date: dt.date
+    child: str
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +238,27 @@ def control_ahead(store: Store, household: int, today: dt.date) -> list[ControlV
     since, until = today + dt.timedelta(DAYS_AHEAD), today + dt.timedelta(CONTROL_AHEAD - 1)
     reader = _WeekReader(store, children, since, until)
     return [found for date in days_between(since, until) for found in reader.control(date)]
+
+
+def due_ahead(store: Store, household: int, today: dt.date) -> list[DueView]:
+    """Tasks of the children with a day that is still to come, which nobody has done yet; the nearest first."""
+    children = {one.id: open_name(one) for one in children_of(store, household)}
+    tasks = [(child, one) for child in children for one in tasks_of(store, child, today) if one.due and not one.done]
+    works = handed_in(store, {one.reference for _, one in tasks})
+    open_ones = [(child, one) for child, one in tasks if _lacks_a_work(works.get((one.reference, child)))]
+    found = (DueView(one.due, children[child], one) for child, one in open_ones if one.due and one.due >= today)
+    return sorted(found, key=lambda one: one.date)
+
+
+def _lacks_a_work(work: Handed | None) -> bool:
+    return work is None or work.returned
+
+
+def new_reviews(store: Store, household: int) -> bool:
+    """A teacher has answered a work of the children, and nobody of the family has opened it."""
+    children = [one.id for one in children_of(store, household)]
+    reviews = store[REVIEWS].search(where("student").one_of(children))
+    return any(one.unread_by(household) for one in reviews)
 
 
 def teachers_of(store: Store, household: int, today: dt.date) -> list[Staff]:

@@ -19,7 +19,7 @@ from kiosk.web import Form, answer, as_brought, as_shown, here, limit_misses, pe
 from kiosk.works import queries
 from kiosk.works.actions import mark_read
 from kiosk.works.queries import Work
-from kiosk.works.records import FOR_FAMILIES, Review
+from kiosk.works.records import FOR_FAMILIES
 from kiosk.works.rules import seconds_as_read
 from kiosk.works.shown import brought
 
@@ -44,7 +44,7 @@ def works(token: str) -> Response:
         works=[(one, open_name(one.student), said(one)) for one in shown],
         states=FOR_FAMILIES,
         back=back if back is not None and back.withdrawn_at is not None else None,
-        unread=[one.id for one in shown if one.review and one.review.decided and not read_by(one.review, card)],
+        unread=[one.id for one in shown if one.review and one.review.unread_by(card.household)],
     )
 
 
@@ -57,7 +57,7 @@ def one(token: str, work: int) -> Response:
     if not pin_given(card):
         return ask_pin(token, "works")
     found = own(card, work)
-    if found.review is not None and found.review.decided and not read_by(found.review, card):
+    if found.review is not None and found.review.unread_by(card.household):
         with suppress(Unwritable):  # a full disk keeps no review from its family (L20)
             mark_read(here.store, here.actor, found.review, card.household, now=here.clock.now())
     return answer(
@@ -115,9 +115,3 @@ def said(work: Work) -> str:
     """The mark of a decided work, as it is written."""
     mark = mark_that_stands(here.store, work.review.mark) if work.review and work.review.decided else None
     return VALUE_LABEL[mark.value] if mark else ""
-
-
-def read_by(review: Review, card: Card) -> bool:
-    """This family has opened the review as it is now."""
-    since = review.decided_at
-    return since is not None and any(one.household == card.household and one.at >= since for one in review.read)

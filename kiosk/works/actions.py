@@ -111,6 +111,7 @@ def mark_read(store: Store, actor: Actor, review: Review, household: int, *, now
             return
         if any(one.household == household and one.at >= there.decided_at for one in there.read):
             return
+        change.touch(f"household:{household}")
         change.put(REVIEWS, replace(there, read=(*there.read, Reading(household, now))))
 
 

@@ -163,7 +163,7 @@ def all_works(reference: str) -> Response:
     paths = [here.store.vault.path(one.blob) for _, one in files]
     response = Response(stream_zip(zip(names, paths, strict=True)), mimetype="application/zip")
     response.headers["Cache-Control"] = "no-store"
-    return as_attachment(response, f"{safe_name(f'{task.subject_name} {task.whom}')[:80]}.zip")
+    return as_attachment(response, f"{safe_name(f'{task.subject_name} {task.whom}'.replace(NBSP, ' '))[:80]}.zip")
 
 
 def is_there(upload: Upload) -> bool:

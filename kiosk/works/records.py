@@ -93,6 +93,11 @@ class Review(Record, kw_only=True):
         """The family sees it."""
         return self.state in {State.RETURNED, State.ACCEPTED}
 
+    def unread_by(self, household: int) -> bool:
+        """It is decided, and this family has not opened it since."""
+        since = self.decided_at if self.decided else None
+        return since is not None and all(one.household != household or one.at < since for one in self.read)
+
     @property
     def read_at(self) -> dt.datetime | None:
         """When a family first opened it as it is now decided."""

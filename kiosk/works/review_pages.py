@@ -40,7 +40,7 @@ PLACED: Final = ("strike", "restore")
 SAY_WHAT: Final = N_("Write or say what is to be done again.")
 BEYOND: Final = N_("The recording ends at %(length)s.")
 GIVEN_BY: Final = N_("The task was given by %(name)s, %(subject)s.")
-TAUGHT_BY: Final = N_("The student is taught by %(name)s.")
+TAUGHT_BY: Final = N_("The student is taught by %(name)s")
 
 
 class Another(NamedTuple):

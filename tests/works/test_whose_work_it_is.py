@@ -1,13 +1,14 @@
 """W2: by default one meets one's own works; another's is answered by one press more, and nobody's words go silently."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
 
 from kiosk.drop.records import UPLOADS
 from kiosk.journal.records import MARKS
-from kiosk.people.records import STAFF
+from kiosk.people.records import GROUPS, STAFF
 from kiosk.store import where
 from kiosk.works.records import REVIEWS
 from tests.assignments.filling import assign
@@ -117,3 +118,30 @@ def test_a_withdrawn_work_waits_for_nothing(school: NamedSchool, works: dict[str
     row = next(one for one in teacher.get("/inbox").text.split("<tr") if works["piano"] in one)
     assert "ждёт рецензии" not in row
     assert works["piano"] not in shown(school, "state=new")
+
+
+# слова задания, как они читаются на странице работы
+SAID = (
+    ("Послушать «Детский альбом»", "Послушать «Детский альбом»."),
+    ("Послушать «Детский альбом».", "Послушать «Детский альбом»."),
+    ("Поёшь чисто?", "Поёшь чисто?"),
+)
+
+
+@pytest.mark.parametrize(("words", "said"), SAID)
+def test_words_of_a_task_keep_their_own_signs(school: NamedSchool, words: str, said: str) -> None:
+    assign(school, "Мария", text=words)
+    work = hand_in(school, assignment="a1")
+    assert f"Задание от вт, 24 ноября: {said} Сдано" in school.client("Соколова").get(f"/inbox/{work.id}").text
+
+
+def test_a_work_without_a_task_names_the_teacher_once_and_a_zip_keeps_its_spaces(school: NamedSchool) -> None:
+    work = hand_in(school)
+    page = school.client("Ким").get(f"/inbox/{work.id}").text
+    assert "Ученика учит Соколова М. П.<" in page
+    with school.store.change(school.actor("Ким"), "named") as change:
+        change.put(GROUPS, replace(school.groups["Терция"], name="Хор, 7\u00a0чел"))
+    assign(school, "Терция")
+    hand_in(school, assignment="a1")
+    name = school.client("Соколова").get("/assignments/a1/works.zip").headers["Content-Disposition"]
+    assert quote("7 чел") in name
