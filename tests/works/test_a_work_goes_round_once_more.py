@@ -93,7 +93,7 @@ def test_a_family_hears_sees_and_saves_within_the_page(school: NamedSchool, card
     page = phone.get(f"{card}/works/{work.id}").text
     place = f"{card}/works/{work.id}/files"
     assert f'<audio controls preload="none" src="{place}/{work.id}"' in page
-    assert f'<video controls preload="none" width="100%" src="{place}/{work.id + 1}"' in page
+    assert f'<video controls preload="none" src="{place}/{work.id + 1}"' in page
     assert f'<img src="{place}/{work.id + 2}"' in page
     assert f'<a href="{place}/{work.id + 3}?save=1" download>ноты.pdf</a>' in page
     assert "#t=" not in page
