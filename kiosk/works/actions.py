@@ -28,6 +28,7 @@ from kiosk.works.rules import identified, usual_conditions
 TICKET_TIME: Final = dt.timedelta(minutes=30)
 MOST_SOUNDS: Final = 10
 ANOTHER: Final = N_("Somebody else has written in this review meanwhile. Look at what stands there now.")
+OTHER_WINDOW: Final = N_("You have written in this review in another window meanwhile. Look at what stands there now.")
 NOT_SOUND: Final = N_("%(name)s is no sound. Record with the phone's recorder and choose that recording.")
 TICKET_OVER: Final = N_("This code is used up or too old. Have a new one shown on the computer.")
 
@@ -64,15 +65,16 @@ def write(
 ) -> Review | Refusal:
     """Keep all that was typed and do what the button says; one press, one change, once for a key.
 
-    One's own later words win over one's earlier ones; what somebody else wrote meanwhile is never written over.
+    One's own later words win over one's earlier ones; what somebody else wrote meanwhile, or oneself in another window,
+    is never written over unseen.
     """
     day = store.clock.local(work.first.received_at).date()
     with store.change(author.actor, _named(deed.state), key=key) as change:
         there = change.one(REVIEWS, where("receipt") == work.first.receipt)
         if change.repeated is not None and there is not None:
             return there
-        if there is not None and there.rev != rev and there.account != author.actor.account:
-            return Refusal.of(ANOTHER)
+        if there is not None and there.rev != rev and (wrong := _unseen(there, author, answer.window)):
+            return Refusal.of(wrong)
         before = there or change.add(REVIEWS, _begun(author, work))
         fresh = replace(
             before,
@@ -90,7 +92,7 @@ def write(
         if fresh == before:
             return before
         change.touch(f"student:{work.student.id}")
-        return change.put(REVIEWS, replace(fresh, written_at=author.now))
+        return change.put(REVIEWS, replace(fresh, written_at=author.now, window=answer.window))
 
 
 def reopen(store: Store, actor: Actor, work: Work, state: State, *, now: dt.datetime) -> None:
@@ -189,6 +191,13 @@ def settle_sound(store: Store, actor: Actor, review: Review, place: int, *, stru
 def hashed(secret: str) -> str:
     """What the store keeps of a ticket."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _unseen(there: Review, author: Author, window: str) -> str:
+    """Why a page that is older than the review may not write over it; nothing when it was its own last word."""
+    if there.account != author.actor.account:
+        return ANOTHER
+    return OTHER_WINDOW if window and there.window and window != there.window else ""
 
 
 def _begun(author: Author, work: Work) -> Review:

@@ -12,6 +12,7 @@ from kiosk.works.rules import read_seconds
 TEXT_LETTERS: Final = 4000
 REMARK_LETTERS: Final = 300
 MOST_REMARKS: Final = 100
+WINDOW_LETTERS: Final = 40
 LABELS: Final = {
     "text": N_("Review for the family"),
     "oral": N_("Said at a consultation on"),
@@ -29,7 +30,10 @@ ENOUGH: Final = N_("A hundred remarks are enough for one work: write the rest in
 
 @dataclass(slots=True)
 class Answer:
-    """What was typed. ``remarks``: what existing remarks became, by their place; ``added``: a new one."""
+    """What was typed. ``remarks``: what existing remarks became, by their place; ``added``: a new one.
+
+    ``window``: in which of the teacher's windows.
+    """
 
     text: str
     mark: Value | None
@@ -38,6 +42,7 @@ class Answer:
     oral: dt.date | None = None
     added: tuple[int, str] | None = None
     upload: int = 0
+    window: str = ""
     remarks: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -53,6 +58,7 @@ def read_answer(form: Form, places: int, *, today: dt.date, redo: bool) -> Answe
         form.refuse("oral", AHEAD)
     at, remark = form.text("at", limit=20), form.text("remark", limit=REMARK_LETTERS)
     answer = Answer(text, mark, conditions, due, oral, upload=form.id("upload") or 0)
+    answer.window = form.text("window", limit=WINDOW_LETTERS)
     if remark:
         seconds = _time(form, "at", at or "0")
         answer.added = (seconds, remark)

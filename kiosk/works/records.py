@@ -87,6 +87,8 @@ class Review(Record, kw_only=True):
     read: tuple[Reading, ...] = ()
     written_at: dt.datetime | None = None
     """When somebody last wrote in it."""
+    window: str = ""
+    """In which window that was: an older one of the same teacher does not know what stands here."""
 
     @property
     def decided(self) -> bool:

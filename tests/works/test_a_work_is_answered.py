@@ -206,6 +206,25 @@ def test_two_who_answer_the_same_work(school: NamedSchool) -> None:
     assert answer(school, work, "accept", who="Ким", instead="1", text="Ким пишет", rev=only(school).rev).status == 303
 
 
+def test_one_teacher_with_two_windows(school: NamedSchool) -> None:
+    """A window that stood open beside does not wipe out what was written in the other one."""
+    work, teacher = hand_in(school), school.client("Соколова")
+    left, right = (re.search(r'name="window" value="(\w+)"', teacher.get(f"/inbox/{work.id}").text) for _ in "12")
+    assert left is not None
+    assert right is not None
+    assert answer(school, work, "save", text="Слева", rev=1, window=left[1]).status == 303
+    assert answer(school, work, "save", text="Слева дальше", rev=1, window=left[1]).status == 303  # its own last word
+    refused = answer(school, work, "remark", text="", mark="", at="0:05", remark="тише", rev=1, window=right[1])
+    assert refused.status == 422
+    for shown in ("в другом окне", "<p>Слева дальше</p>", f'name="window" value="{right[1]}"', "тише"):
+        assert shown in refused.text
+    assert (only(school).text, len(only(school).remarks), len(marks(school))) == ("Слева дальше", 0, 1)
+    seen = only(school).rev
+    again = answer(school, work, "remark", text="Справа", at="0:05", remark="тише", rev=seen, window=right[1])
+    assert again.status == 303
+    assert (only(school).text, len(only(school).remarks)) == ("Справа", 1)
+
+
 def test_another_of_the_childs_teachers_undoes_nothing_in_passing(school: NamedSchool) -> None:
     """Дроздов plays for the ensemble in which Мария sits; what Соколова has decided stays, unless he says «instead»."""
     assign(school, "Мария")
