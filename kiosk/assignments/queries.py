@@ -39,6 +39,19 @@ def tasks_of(store: Store, student: int, today: dt.date) -> list[Task]:
     return [one for one in told.all(given, rows) if one.again or one.reference not in over]
 
 
+def with_a_day(store: Store, students: Iterable[int], today: dt.date) -> list[int]:
+    """Which of these students have a task whose day is still to come: asked before all their tasks are read."""
+    ahead = where("due") >= today
+    again = {redo.student for redo in store[REDOS].search(ahead & where("student").one_of(list(students)))}
+    groups = store[GROUPS].all()
+    return [
+        student
+        for student in students
+        if student in again
+        or assignments_of(store, student, [one.id for one in groups if student in one.students_on(today)], ahead)
+    ]
+
+
 def task(store: Store, reference: str, student: int) -> Task | None:
     """One task, however old, if it is this student's; None for one that is not, is withdrawn or was struck.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kiosk.assignments.handed_in import Handed, handed_in
-from kiosk.assignments.queries import tasks_of, ticks_of_rows
+from kiosk.assignments.queries import tasks_of, ticks_of_rows, with_a_day
 from kiosk.assignments.records import Task
 from kiosk.assignments.rules import HOMEWORK_DAYS
 from kiosk.people.names import by_name, full_name, open_name, short_name
@@ -243,7 +243,8 @@ def control_ahead(store: Store, household: int, today: dt.date) -> list[ControlV
 def due_ahead(store: Store, household: int, today: dt.date) -> list[DueView]:
     """Tasks of the children with a day that is still to come, which nobody has done yet; the nearest first."""
     children = {one.id: open_name(one) for one in children_of(store, household)}
-    tasks = [(child, one) for child in children for one in tasks_of(store, child, today) if one.due and not one.done]
+    asked = with_a_day(store, list(children), today)
+    tasks = [(child, one) for child in asked for one in tasks_of(store, child, today) if one.due and not one.done]
     works = handed_in(store, {one.reference for _, one in tasks})
     open_ones = [(child, one) for child, one in tasks if _lacks_a_work(works.get((one.reference, child)))]
     found = (DueView(one.due, children[child], one) for child, one in open_ones if one.due and one.due >= today)

@@ -10,6 +10,7 @@ from kiosk.assignments.records import ASSIGNMENTS, Assignment, TaskKind
 from kiosk.drop.records import UPLOADS, Upload
 from kiosk.drop.said import SAID_BY_SCRIPT
 from kiosk.signin import passes
+from tests.documents.test_pictures import photo
 from tests.drop.test_handing_in_a_work import MP3, fields, phone, send, work
 from tests.drop.uploading import SONG, Client, metadata
 from tests.school import TODAY, NamedSchool
@@ -144,3 +145,15 @@ def test_one_take_is_one_upload_of_a_press_too(school: NamedSchool) -> None:
     client.patch(first, 0, SONG)
     assert client.begin(len(SONG), metadata(school, assignment=reference, parcel="p1")).status == 403
     assert client.begin(len(SONG), metadata(school, assignment=reference, parcel="p2")).status == 201
+
+
+def test_a_recording_is_played_and_no_photo_by_the_other_way_too(school: NamedSchool) -> None:
+    reference = given(school, kind=TaskKind.RECORDING).split(".")[1]
+    client, still = Client(school), photo()
+    url = client.begun(len(still), filename="ноты.jpg", assignment=reference)
+    refused = client.patch(url, 0, still)
+    assert (refused.status, "Здесь нужна запись" in refused.text) == (415, True)
+    assert kept(school) == []
+    assert list(school.store.vault.ids()) == []
+    other = client.begun(len(still), filename="ноты.jpg")
+    assert client.patch(other, 0, still).status == 204

@@ -33,6 +33,12 @@ def test_the_nearest_term_stands_on_the_first_page(school: NamedSchool, card: st
     assert ">Задания</a>" in first_page(school, card)
 
 
+def test_the_day_of_what_was_sent_back_is_a_term_too(school: NamedSchool, card: str) -> None:
+    assign(school, "Мария", due=None)
+    answer(school, hand_in(school, assignment="a1"), "redo", mark="", due="30.11")
+    assert "Задания, ближайший срок 30.11</a>" in first_page(school, card)
+
+
 def test_a_new_review_is_told_until_it_is_opened(school: NamedSchool, card: str) -> None:
     work, told = hand_in(school), "Новая рецензия (нужен ПИН)"
     assert told not in first_page(school, card)
