@@ -97,6 +97,6 @@ def test_a_remark_at_its_moment_and_a_review_by_voice(kiosk: Kiosk, opened: Open
     assert round(voice.evaluate(LENGTH)) == 2
     place = voice.get_attribute("src")
     stranger = opened(f"{place}", size=(360, 640), expect_errors=True)
-    expect(stranger.locator("h1")).to_contain_text("Такой страницы нет")
+    expect(stranger.locator("h1")).to_contain_text("По этому адресу ничего нет")
     page.reload()
     expect(page.locator("tbody")).to_contain_text("прочитано")
