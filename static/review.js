@@ -32,6 +32,7 @@
       if (player.currentTime > from) { to = player.currentTime; player.currentTime = from; play(); }
     },
     remark: () => {
+      if (!$("at")) return;
       $("at").value = read(player.currentTime);
       const which = $("upload");
       if (which) which.value = player.id.slice(1);

@@ -81,6 +81,7 @@ def test_anothers_work_is_answered_by_one_press_more(school: NamedSchool) -> Non
     page = teacher.get(f"/inbox/{piano.id}").text
     assert "Задание от преподавателя: Белов И. П., Сольфеджио." in page
     assert 'name="mark"' not in page
+    assert 'data-do="remark"' not in page
     assert 'value="accept"' not in page
     assert school.store[REVIEWS].count() == 0
     for do in ("accept", "redo", "save", "remark", "ticket"):
@@ -138,7 +139,7 @@ def test_words_of_a_task_keep_their_own_signs(school: NamedSchool, words: str, s
 def test_a_work_without_a_task_names_the_teacher_once_and_a_zip_keeps_its_spaces(school: NamedSchool) -> None:
     work = hand_in(school)
     page = school.client("Ким").get(f"/inbox/{work.id}").text
-    assert "Ученика учит Соколова М. П.<" in page
+    assert "<p>Ученика учит Соколова М. П. <a" in page
     with school.store.change(school.actor("Ким"), "named") as change:
         change.put(GROUPS, replace(school.groups["Терция"], name="Хор, 7\u00a0чел"))
     assign(school, "Терция")
