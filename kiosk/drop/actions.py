@@ -85,6 +85,7 @@ def receive(
     with store.change(actor, "F9 work taken in" if sender.taken else "W1 work handed in", key=key) as change:
         if change.repeated is not None:
             return list(store[UPLOADS].many(change.repeated.ids(UPLOADS.name)).values())
+        change.touch(f"student:{sender.student}")  # the family's first page tells what is still to be handed in
         receipt = new_receipt(change)
         return [change.add(UPLOADS, replace(upload, receipt=receipt)) for upload in uploads]
 
@@ -113,6 +114,7 @@ def settle(store: Store, actor: Actor, upload: Upload, *, withdrawn_at: dt.datet
             if (one.withdrawn_at is None) is not (withdrawn_at is None):
                 by = actor.name if withdrawn_at else ""
                 change.put(UPLOADS, replace(one, withdrawn_at=withdrawn_at, withdrawn_by=by))
+                change.touch(f"student:{one.student}")
 
 
 def mark_seen(store: Store, actor: Actor, upload: Upload, staff: int) -> None:

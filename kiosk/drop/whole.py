@@ -47,6 +47,7 @@ def _recorded(store: Store, arrival: Arrival, kind: Kind, now: dt.datetime) -> A
             (known,) = change.search(UPLOADS, where("id").one_of(change.repeated.ids(UPLOADS.name)))
         else:
             known = _kept(store, change, arrival, kind, now)
+            change.touch(f"student:{arrival.student}")
         done = replace(arrival, done_at=now, receipt=known.receipt)
         if change.repeated is None:
             return change.put(ARRIVALS, done)

@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 
 from kiosk.assignments.records import TaskKind
+from kiosk.drop.actions import settle
+from kiosk.drop.records import UPLOADS
 from tests.assignments.filling import assign
+from tests.drop.uploading import SONG, Client, metadata
 from tests.school import TODAY, NamedSchool
 from tests.works.filling import answer, hand_in
 
@@ -31,6 +34,22 @@ def test_the_nearest_term_stands_on_the_first_page(school: NamedSchool, card: st
     page = f"{card}/tasks"
     school.client().post(f"{page}/a1/{school.students['Мария'].id}", page=page)
     assert ">Задания</a>" in first_page(school, card)
+
+
+@pytest.mark.parametrize("resumable", (False, True))
+def test_what_was_handed_in_or_taken_back_is_told_at_once(school: NamedSchool, card: str, *, resumable: bool) -> None:
+    """The page is kept rendered: each of these makes it stale."""
+    assign(school, "Мария")
+    term = "Задания, ближайший срок 27.11</a>"
+    assert term in first_page(school, card)
+    if resumable:
+        Client(school).begin(len(SONG), metadata(school, assignment="a1"), body=SONG)
+    else:
+        hand_in(school, assignment="a1")
+    assert term not in first_page(school, card)
+    (work,) = school.store[UPLOADS].all()
+    settle(school.store, school.actor("Ким"), work, withdrawn_at=school.clock.now())
+    assert term in first_page(school, card)
 
 
 def test_the_day_of_what_was_sent_back_is_a_term_too(school: NamedSchool, card: str) -> None:
