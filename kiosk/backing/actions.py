@@ -12,7 +12,7 @@ from kiosk.actor import Actor
 from kiosk.backing.queries import students_of
 from kiosk.backing.records import TRACKS, File, Track
 from kiosk.documents.file_names import safe_name
-from kiosk.documents.kinds import what_is
+from kiosk.documents.kinds import Found, what_comes
 from kiosk.documents.media import Kind
 from kiosk.people.names import full_name
 from kiosk.people.records import GROUPS, Staff
@@ -35,10 +35,14 @@ class Brought:
 def bring(
     store: Store, actor: Actor, staff: Staff, piece: str, files: list[Brought], *, key: str | None, now: dt.datetime
 ) -> list[Track] | Refusal:
-    """Keep the files as tracks of a piece, each called by its own name; nobody has them yet. Once for a key."""
-    kept = [_kept(store, file) for file in files]
-    if problems := tuple(one for one in kept if isinstance(one, Problem)):
+    """Keep the files as tracks of a piece, each called by its own name; nobody has them yet. Once for a key.
+
+    One that is no recording keeps the others out, too, and nothing of them lies in the vault.
+    """
+    looked = [_looked_at(file) for file in files]
+    if problems := tuple(one for one in looked if isinstance(one, Problem)):
         return Refusal(problems)
+    kept = [_kept(store, file, found) for file, found in zip(files, looked, strict=True) if isinstance(found, Found)]
     with store.change(actor, "W6 backing track brought", key=key) as change:
         if change.repeated is not None:
             return list(store[TRACKS].many(change.repeated.ids(TRACKS.name)).values())
@@ -55,19 +59,23 @@ def bring(
                 ),
             )
             for file in kept
-            if isinstance(file, File)
         ]
 
 
-def _kept(store: Store, brought: Brought) -> File | Problem:
+def _looked_at(brought: Brought) -> Found | Problem:
+    """What it is by its bytes; a sentence for what is no recording."""
     name = safe_name(brought.file_name)
-    stored = store.vault.take(brought.stream)
-    found = what_is(store.vault.path(stored.id), name)
+    found = what_comes(brought.stream, name)
     if isinstance(found, Problem):
         return dataclasses.replace(found, field="file")
     if found.kind not in {Kind.SOUND, Kind.VIDEO}:
         return Problem(NOT_SOUND, field="file", values={"name": name})
-    return File(name, found.media_type, stored.size, stored.sha256, stored.id)
+    return found
+
+
+def _kept(store: Store, brought: Brought, found: Found) -> File:
+    stored = store.vault.take(brought.stream)
+    return File(safe_name(brought.file_name), found.media_type, stored.size, stored.sha256, stored.id)
 
 
 def rewrite(store: Store, actor: Actor, old: Track, fresh: Track) -> Track | Refusal:

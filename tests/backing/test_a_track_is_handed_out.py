@@ -102,13 +102,14 @@ def test_what_is_no_recording_is_refused_and_the_piece_stays(
     school: NamedSchool, file: tuple[str, bytes], said: str
 ) -> None:
     browser = school.client("Дроздов")
-    contents = [(io.BytesIO(file[1]), file[0])]
+    contents = [(io.BytesIO(sound()), "медленно.wav"), (io.BytesIO(file[1]), file[0])]
     fields: dict[str, object] = {"piece": PIECE, "file": contents, "key": "b1"}
     answer = browser.post("/backing/new", fields, page="/backing/new")
     assert answer.status == 422
     assert said in answer.text.lower()
     assert "Жаворонок" in answer.text
     assert not school.store[TRACKS].all()
+    assert list(school.store.vault.ids()) == []
 
 
 def test_sent_twice_it_is_one_track(school: NamedSchool) -> None:
