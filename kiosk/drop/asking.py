@@ -11,6 +11,8 @@ from kiosk.drop.arrivals import NO_TASK, NOT_YOURS, TASK_LENGTH, Wanted, sent_to
 from kiosk.drop.protocol import NotTaken
 from kiosk.drop.records import Arrival, Channel
 from kiosk.problems import Problem
+from kiosk.regime.points import Choice, Point
+from kiosk.regime.queries import decided
 from kiosk.signin import passes, sessions
 from kiosk.store import Store
 from kiosk.web import here
@@ -45,6 +47,8 @@ def wanted(size: int) -> Wanted:
     told = protocol.metadata(header)
     channel = Channel(told["channel"]) if told.get("channel") in set(Channel) else None
     actor = _maker(by_staff=channel is not None)
+    if not actor.is_staff and not actor.pin_ok and asks_for_pin():
+        raise NotTaken(401)  # the pass was given while the card alone was enough
     student = protocol.number(told.get("student"), "Upload-Metadata: student")
     if student not in whose().students(here.store, actor):
         raise NotTaken(404, Problem(NOT_YOURS))
@@ -71,6 +75,11 @@ def wanted(size: int) -> Wanted:
         size=size,
         metadata=header,
     )
+
+
+def asks_for_pin() -> bool:
+    """How the student is known is the school's choice, and it may be another one since the page was opened (P5, §1)."""
+    return decided(here.store, here.clock.today())[Point.IDENTITY] is Choice.CARD_AND_PIN
 
 
 def _maker(*, by_staff: bool) -> Actor:

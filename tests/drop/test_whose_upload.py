@@ -4,8 +4,12 @@ import datetime as dt
 
 from kiosk.drop.actions import settle
 from kiosk.drop.records import ARRIVALS, UPLOADS
+from kiosk.problems import Refusal
+from kiosk.regime.actions import decide
+from kiosk.regime.points import Choice, Point
+from kiosk.regime.records import Decision
 from tests.drop.uploading import BODY, SONG, Client, give_pass, metadata
-from tests.school import NamedSchool
+from tests.school import TODAY, NamedSchool
 
 
 def test_each_upload_belongs_to_its_maker(school: NamedSchool) -> None:
@@ -70,11 +74,22 @@ def test_a_pass_lasts_a_day(school: NamedSchool) -> None:
     assert client.ask("HEAD", url).status == 401
 
 
-def test_a_card_without_pin_is_said_so(school: NamedSchool) -> None:
+def test_a_card_without_pin_does_while_the_school_says_so(school: NamedSchool) -> None:
     client = Client(school)
     give_pass(client.browser, school, "Ивановы", pin=False)
-    client.begin(len(SONG), body=SONG)
-    assert school.store[UPLOADS].all()[0].how == "card"
+    assert client.begin(len(SONG), body=SONG).status == 401
+    for choice, status in ((Choice.CARD, 201), (Choice.CARD_AND_PIN, 401)):
+        given = Decision(
+            point=Point.IDENTITY,
+            choice=choice,
+            since=TODAY,
+            reason="решение педсовета",
+            at=school.clock.now(),
+            decided_by="Орлова",
+        )
+        assert not isinstance(decide(school.store, school.actor("Орлова"), given), Refusal)
+        assert client.begin(len(SONG), body=SONG).status == status
+    assert [one.how for one in school.store[UPLOADS].all()] == ["card"]
 
 
 # parcels, going on, proof
