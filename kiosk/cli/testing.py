@@ -109,7 +109,8 @@ def writing_to() -> Iterator[str]:
     if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < PLENTY:
         yield ""
         return
-    with tempfile.TemporaryDirectory(prefix="kamerton ", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+    # no space in its name: LD_PRELOAD, by which tests fill a disk and cut the power, knows no other end of a path
+    with tempfile.TemporaryDirectory(prefix="kamerton-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
         yield folder
 
 
