@@ -11,12 +11,12 @@ from kiosk.backing import actions, queries
 from kiosk.backing.queries import Line
 from kiosk.backing.records import Track
 from kiosk.people.names import class_label, student_name
-from kiosk.people.queries import staff_of
 from kiosk.people.records import Staff, Student
 from kiosk.problems import N_, Refusal
 from kiosk.signin.permissions import Action
 from kiosk.told.queries import with_name
 from kiosk.web import Form, answer, as_brought, as_shown, here, permit, press, see
+from kiosk.works.pages import me
 
 bp = Blueprint("backing", __name__)
 
@@ -169,11 +169,6 @@ def others_of(track: Track) -> list[Track]:
         for line in piece.tracks
         if piece.name == track.piece and line.track.staff == track.staff and line.track.id != track.id
     ]
-
-
-def me() -> Staff | None:
-    """The member of staff behind the account."""
-    return staff_of(here.store, here.actor.account)
 
 
 def own_staff() -> Staff:

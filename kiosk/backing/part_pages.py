@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, request
 
 from kiosk.backing import checking, queries
 from kiosk.backing.checking import Given
-from kiosk.backing.pages import FEW, PIECE, groups_to_choose, me, own_staff, seen
+from kiosk.backing.pages import FEW, PIECE, groups_to_choose, own_staff, seen
 from kiosk.backing.records import HEARD_LABEL, Heard
 from kiosk.journal.records import VALUE_LABEL, Value
 from kiosk.people.names import class_label, student_name
@@ -17,6 +17,7 @@ from kiosk.problems import N_
 from kiosk.signin.permissions import Action
 from kiosk.told.queries import with_name
 from kiosk.web import Form, answer, here, permit, press, see
+from kiosk.works.pages import me
 
 bp = Blueprint("parts", __name__)
 

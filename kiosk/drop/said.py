@@ -8,6 +8,7 @@ from kiosk.problems import N_
 
 CHOOSE_TASK: Final = N_("Choose the task, or «something else».")
 SAY_WHAT: Final = N_("Write in a few words what it is.")
+NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
 SAID_BY_SCRIPT: Final = {
     "size": N_("%(mb)s MB"),
     "send": N_("Send %(mb)s MB"),

@@ -13,8 +13,9 @@ from kiosk.assignments.handed_in import handed_in as works_for
 from kiosk.assignments.queries import task, tasks_of
 from kiosk.assignments.records import Task
 from kiosk.drop.actions import ONE_TAKE, Parcel, Sender, receive
+from kiosk.drop.arrivals import TASK_LENGTH
 from kiosk.drop.queries import of_household
-from kiosk.drop.said import CHOOSE_TASK, SAID_BY_SCRIPT, SAY_WHAT
+from kiosk.drop.said import CHOOSE_TASK, NO_LINK, SAID_BY_SCRIPT, SAY_WHAT
 from kiosk.families.pages import open_card
 from kiosk.families.pin_pages import ask_pin, pin_given
 from kiosk.families.queries import children_of, pin_for_works
@@ -27,7 +28,6 @@ from kiosk.web import Form, answer, here, limit_misses, permit, see
 
 bp = Blueprint("hand_in", __name__)
 
-TASK_LENGTH: Final = 500
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
 MOST_SHOWN: Final = 8
 LABELS: Final = {
@@ -37,7 +37,6 @@ LABELS: Final = {
     "link": N_("Link"),
 }
 NO_WORK: Final = N_("Choose a file, or write a link to the work.")
-NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from kiosk.assignments.queries import tasks_of
 from kiosk.assignments.records import Task
 from kiosk.assignments.whose import visible_students
 from kiosk.drop.actions import NO_FILE, Parcel, Sender, receive, settle
+from kiosk.drop.arrivals import NOT_YOURS, TASK_LENGTH
 from kiosk.drop.records import CHANNEL_LABEL, Channel, Taken
+from kiosk.drop.said import NO_LINK
 from kiosk.people.names import class_label, student_name
 from kiosk.people.records import Student
 from kiosk.problems import N_, Refusal
@@ -24,7 +26,6 @@ from kiosk.works.pages import me, today
 bp = Blueprint("taking_in", __name__)
 
 FEW: Final = 8
-TASK_LENGTH: Final = 500
 TASK_SHOWN: Final = 60
 LABELS: Final = {
     "student": N_("Student"),
@@ -39,9 +40,7 @@ LABELS: Final = {
 NO_SUCH_TASK: Final = N_("Choose a task of this student, or none and write in words what it is.")
 SAY_WHAT: Final = N_("Choose the task or write in words what it is.")
 SEE_LINKS: Final = N_("see the links")
-NOT_YOURS: Final = N_("Choose one of your students.")
 AHEAD: Final = N_("A work cannot have come later than now. Mend the day or the time.")
-NO_LINK: Final = N_("Write the link as it stands in the browser: it begins with https:// or http://.")
 
 
 @bp.get("/inbox/new")
