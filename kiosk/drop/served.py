@@ -5,8 +5,8 @@ Here a channel stops behind the headers of an upload and has the app look at the
 receiver's thread straight into the part; what it refuses is answered before the body came. All else goes as usual.
 
 Overridden, and watched by a test that knows their source (waitress 3.0.2): HTTPChannel.handle_read, received,
-send_continue, service, writable, handle_write, handle_close; HTTPRequestParser.parse_header; WSGITask.execute,
-build_response_header.
+send_continue, service, writable, write_soon, handle_write, handle_close; HTTPRequestParser.parse_header;
+WSGITask.execute, build_response_header.
 """
 
 import copy
@@ -139,6 +139,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         self.guest: Guest | None = None
         self.leaving = False
         """Answered with a body still coming: the rest is thrown away for a while, then it is closed."""
+        self.sending = False
+        """The thread that answers is putting bytes on the wire."""
         super().__init__(*args, **kwargs)
 
     # in the server's loop
@@ -161,7 +163,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         return True
 
     def writable(self) -> bool:
-        """While it leaves, only what is to be sent counts: it is closed afterwards."""
+        """Not while the thread that answers is sending; while it leaves, only what is to be sent counts.
+
+        The loop could only turn round and round until the thread has done, and since it holds the interpreter for that
+        it keeps this very thread waiting, five milliseconds each time.
+        """
+        if self.sending and not self.will_close and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+            return False
         return bool(self.total_outbufs_len) if self.leaving else bool(super().writable())
 
     def handle_write(self) -> None:
@@ -214,6 +222,16 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
             self.server.add_task(self)
 
     # in a thread that answers
+
+    def write_soon(self, data: object) -> int:
+        """As stock; the loop is woken for what the wire did not take at once."""
+        self.sending = True
+        try:
+            return int(super().write_soon(data))
+        finally:
+            self.sending = False
+            if self.total_outbufs_len:
+                self.server.pull_trigger()
 
     def service(self) -> None:
         """Look at an upload's headers, or answer a request; then go on with what is pending."""
