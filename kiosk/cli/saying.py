@@ -3,11 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 from kiosk.problems import N_, Problem, Refusal
-from kiosk.store.errors import Busy, Damaged, Newer, Reason, StoreError, Unwritable
 from kiosk.words import Tongue, tongue
+
+if TYPE_CHECKING:
+    from kiosk.store import StoreError
 
 Value = str | int | float
 
@@ -66,8 +68,10 @@ def complain(problems: tuple[Problem, ...]) -> None:
         print(place + words().worded(problem), file=sys.stderr, flush=True)
 
 
-def problem_of(error: StoreError) -> Problem:  # noqa: PLR0911  because each error has its sentence
+def problem_of(error: "StoreError") -> Problem:  # noqa: PLR0911  because each error has its sentence
     """What a person at this PC can do about an error of the store."""
+    from kiosk.store.errors import Busy, Damaged, Newer, Reason, Unwritable
+
     match error:
         case Busy(folder=folder, pid=pid) if pid:
             values: dict[str, Value] = {"folder": str(folder), "pid": str(pid)}

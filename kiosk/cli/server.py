@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -64,6 +63,8 @@ def serve(
     tell(here)
     say(N_("To stop it, press Ctrl+C"))
     if browser and is_interactive():
+        import webbrowser
+
         threading.Timer(0.3, webbrowser.open, (here + first_page,)).start()
     depot: Depot = app.extensions[uploads.EXTENSION]
     watch = NightWatch(store, clock_for(settings), settings.storage, depot.tidy)

@@ -1,6 +1,5 @@
 """`run.py serve` and `run.py demo` (O5)."""
 
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from kiosk.cli.light import go_light
 from kiosk.cli.opening import ROOT, clock_for, opened, settings_for
 from kiosk.cli.saying import Refused, say, show, worded
 from kiosk.cli.server import serve
@@ -22,7 +22,7 @@ Access = Mapping[str, object]
 
 def serve_school(storage: Path | None, flags: Mapping[str, Value | None], *, browser: bool) -> None:
     """The school's own server; before its first set-up it shows the code that the first page asks for."""
-    without_tls()
+    go_light()
     from kiosk.office import setup
 
     settings = settings_for(storage, flags)
@@ -45,7 +45,7 @@ def serve_demo(
     size: str, storage: Path | None, flags: Mapping[str, Value | None], *, access_json: Path | None, browser: bool
 ) -> None:
     """A made-up school in a folder of its own; started again on the same folder it goes on with it."""
-    without_tls()
+    go_light()
     from kiosk import demo
 
     folder = storage or ROOT / "storage" / DEMO_FOLDERS[size]
@@ -91,11 +91,3 @@ def show_access(access: Access) -> None:
 def _some(access: Access, name: str) -> list[dict[str, list[str] | str]]:
     listed = access.get(name)
     return listed[:8] if isinstance(listed, list) else []
-
-
-def without_tls() -> None:
-    """The kiosk speaks plain http, a proxy does the rest: what libraries bring along for https costs 1 MB and 50 ms.
-
-    Only a library that nobody has asked for yet can be left out; they all go on without.
-    """
-    sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # because None says «not here» to the import system

@@ -3,12 +3,13 @@
 It reads from the disk's cache what was written a moment ago, so a restart costs it nothing but reading from 0.
 """
 
-import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from kiosk.store.hashing import quick_hash
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -22,7 +23,7 @@ class Followed:
     """How far one file is hashed."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    hash: "_Hash" = field(default_factory=hashlib.sha256)
+    hash: "_Hash" = field(default_factory=quick_hash)
     done: int = 0
     whole: bool = False
 

@@ -4,7 +4,6 @@ It knows nothing of who brings the bytes: a view reads them from a stream, the r
 it ends, and whoever ends it first, it ends once; what follows from that is the depot's.
 """
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.drop.protocol import Checksum
 from kiosk.problems import Problem
 from kiosk.store.files import sync_folder
+from kiosk.store.hashing import quick_hash
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -80,7 +80,7 @@ class Writer:
         self._told = told
         self._synced = synced
         self._followed = start
-        self._hash: _Hash | None = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
+        self._hash: _Hash | None = quick_hash(checksum.algorithm) if checksum else None
         self._unsynced = 0
         if checksum:
             hold(part, start)

@@ -8,7 +8,6 @@
 `storage/secret` is not in it: a lost USB stick must not open the family pages.
 """
 
-import hashlib
 import os
 import sqlite3
 import struct
@@ -29,6 +28,7 @@ from kiosk.store.codec import write_json
 from kiosk.store.errors import Damaged
 from kiosk.store.export import export_rows
 from kiosk.store.files import BLOCK, sync_folder, unwritable
+from kiosk.store.hashing import quick_hash
 from kiosk.store.store import Store
 from kiosk.store.tables import Place
 from kiosk.store.vault import Vault
@@ -166,7 +166,7 @@ def _pack(archive: zipfile.ZipFile, name: str, path: Path, method: int) -> Conte
 
 def copy_hashed(source: IO[bytes], target: IO[bytes] | None) -> Content:
     """Copy (or only read) a stream; what it held."""
-    seal, size = hashlib.sha256(), 0
+    seal, size = quick_hash(), 0
     while block := source.read(BLOCK):
         seal.update(block)
         size += len(block)

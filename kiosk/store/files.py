@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from kiosk.store.errors import Reason, Unwritable
+from kiosk.store.hashing import quick_hash
 
 BLOCK = 1 << 18
 """Bytes read at once."""
@@ -46,7 +47,7 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, quick_hash).hexdigest()
 
 
 def unwritable(error: OSError) -> Unwritable:

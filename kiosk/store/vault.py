@@ -4,7 +4,6 @@
 The same content is kept once. Descriptions (who, what for, file name) are records; the vault knows bytes only.
 """
 
-import hashlib
 import os
 import re
 import secrets
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from kiosk.store.files import sha256_of, sync_folder, unwritable
+from kiosk.store.hashing import quick_hash
 
 _ID = re.compile(r"[0-9a-f]{64}\Z")
 _PART_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -38,7 +38,7 @@ class Receiving:
     def __init__(self, vault: "Vault", part: Path) -> None:
         self._vault = vault
         self._part = part
-        self._hash = hashlib.sha256()
+        self._hash = quick_hash()
         self._file: BinaryIO | None = None
         self._stored: Stored | None = None
         self.size = 0

@@ -1,5 +1,7 @@
 """O5: the server as a technician meets it: over real sockets and signals, ended as a service ends it."""
 
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -12,11 +14,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from kiosk.cli import ports
+from kiosk.cli.light import hash_without_openssl
 from kiosk.cli.server import base_url, other_addresses, waitress_options
 from kiosk.problems import Problem
 from kiosk.settings import Settings
@@ -42,6 +47,30 @@ taken = ports.take("127.0.0.1", 0, next_free=False)
 print(taken.getsockname()[1], flush=True)
 server.run(app, Settings(storage=Path(".")), taken)
 print("stopped", flush=True)
+"""
+
+LOOKED_INSIDE = """
+import json, sys
+from pathlib import Path
+from kiosk.cli.__main__ import main
+storage, file = sys.argv[1:]
+status = main(["serve", "--port", "0", "--listen", "127.0.0.1", "--storage", storage])
+def here():
+    return sorted(one for one in ("_hashlib", "_lzma", "html.entities", "http.server", "ssl") if sys.modules.get(one))
+found = [here()]
+import hashlib
+from argon2 import PasswordHasher
+from itsdangerous import URLSafeTimedSerializer
+from kiosk.store.files import sha256_of
+from kiosk.store.hashing import quick_hash
+from kiosk.web.tokens import signed
+from werkzeug.serving import is_running_from_reloader
+import html, importlib.metadata, lzma
+found += [sha256_of(Path(file)), quick_hash("sha1").hexdigest(), hashlib.new("sha1").hexdigest(), here()]
+found += [PasswordHasher().verify(PasswordHasher().hash("1"), "1"), signed(b"secret", "session 1")]
+found += [URLSafeTimedSerializer("key").loads(URLSafeTimedSerializer("key").dumps(1)), is_running_from_reloader()]
+found += [importlib.metadata.version("flask"), html.escape("<"), lzma.decompress(lzma.compress(b"<")).decode()]
+print(json.dumps([status, *found]))
 """
 
 
@@ -104,6 +133,30 @@ def test_a_second_server_on_the_same_data_is_refused_by_name(tmp_path: Path) -> 
     assert second.returncode == 1
     assert f"(process {server.process.pid})" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_openssl_comes_into_memory_with_the_first_file_and_all_that_hashes_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "этюд.mp3"
+    file.write_bytes(b"of a recording " * 100_000)
+    with started("-c", LOOKED_INSIDE, str(tmp_path / "storage"), str(file)) as server:
+        with urllib.request.urlopen(f"{server.line().removeprefix('Kamerton is running: ')}/health") as answer:
+            assert answer.status == 200
+        _, rest = server.stop()
+    found = json.loads(rest.splitlines()[-1])
+    nothing = hashlib.sha1(b"", usedforsecurity=False).hexdigest()
+    signed = hmac.new(b"secret", b"form session 1", hashlib.sha256).hexdigest()[:32]
+    assert found[:5] == [0, [], hashlib.sha256(file.read_bytes()).hexdigest(), nothing, nothing], rest
+    assert not {"ssl", "http.server"} & set(found[5])
+    assert ("_hashlib" in found[5]) == bool(find_spec("_hashlib"))
+    assert found[6:] == [True, signed, 1, False, version("flask"), "&lt;", "<"]
+
+
+def test_a_python_without_hashes_of_its_own_keeps_openssl(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_hashlib", "hashlib", "hmac"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr("kiosk.cli.light.HASHES", ("_sha1", "_not_built"))
+    hash_without_openssl()
+    assert not {"_hashlib", "hashlib", "hmac"} & sys.modules.keys()
 
 
 def test_before_set_up_a_taken_port_gives_way_to_the_next(tmp_path: Path) -> None:

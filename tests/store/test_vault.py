@@ -1,11 +1,13 @@
 """Files: whole or not there (W1)."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
 
 from kiosk.store import Store, Unwritable
+from kiosk.store.hashing import quick_hash
 from tests.store.house import opened
 
 CONTENT = "Чардаш, запись".encode() * 1000
@@ -32,6 +34,21 @@ def test_a_file_is_kept_under_its_checksum(store: Store) -> None:
         assert again.read() == CONTENT
     assert list(store.vault.ids()) == [SHA]
     assert store.vault.has(SHA)
+
+
+@pytest.mark.parametrize("algorithm", ("sha256", "sha1"))
+@pytest.mark.parametrize("openssl", (True, False))
+def test_the_quick_hash_is_the_hash(algorithm: str, openssl: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not openssl:
+        monkeypatch.setitem(sys.modules, "_hashlib", None)
+    quick = quick_hash(algorithm)
+    quick.update(CONTENT)
+    assert quick.hexdigest() == hashlib.new(algorithm, CONTENT, usedforsecurity=False).hexdigest()
+
+
+def test_what_is_no_hash_is_said_so() -> None:
+    with pytest.raises(ValueError, match="crc32"):
+        quick_hash("crc32")
 
 
 def test_the_same_content_is_kept_once(store: Store) -> None:
