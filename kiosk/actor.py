@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 
 class Role(StrEnum):
@@ -17,8 +18,7 @@ class Role(StrEnum):
     TECHNICIAN = "technician"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(msgspec.Struct, frozen=True):
     """The one who asks: a signed-in account, a family behind its card, or a visitor.
 
     ``ref`` stands in the log of changes: "account:7", "household:3", "visitor", "system".
@@ -30,7 +30,7 @@ class Actor:
     name: str = ""
     account: int = 0
     household: int = 0
-    roles: frozenset[Role] = field(default_factory=frozenset)
+    roles: frozenset[Role] = msgspec.field(default_factory=frozenset)
     pin_ok: bool = False
     session: int = 0
     must_choose: bool = False

@@ -6,9 +6,9 @@ words it in the reader's language. What the program or the disk did wrong is an 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 Value = str | int | float
 
@@ -18,8 +18,7 @@ def N_(msgid: str) -> str:
     return msgid
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One sentence: what is wrong and what is allowed instead.
 
     ``field`` names the field of a form (or the cell of a sheet), ``paragraph`` the regulation's, such as «§1».
@@ -28,11 +27,10 @@ class Problem:
     msgid: str
     field: str = ""
     paragraph: str = ""
-    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Value] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Nothing was written; the reasons, all of them."""
 
     problems: tuple[Problem, ...]

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.absences.forms import OFF, AbsenceInput
@@ -19,8 +19,7 @@ from kiosk.timetable import queries as timetable
 from kiosk.timetable.records import DATE_CHANGES, ChangeKind, DateChange
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True):
     """How many lessons found somebody, how many are not given."""
 
     substituted: int = 0

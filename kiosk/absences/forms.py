@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.absences.records import Cause
 from kiosk.problems import N_
@@ -14,8 +15,7 @@ OFF: Final = "off"
 KEEP: Final = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceInput:
+class AbsenceInput(msgspec.Struct, frozen=True):
     """Who is away, from when to when, why."""
 
     staff: int

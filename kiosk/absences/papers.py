@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import xlsx
 from kiosk.people.names import full_name, short_name, student_name
@@ -27,8 +28,7 @@ HEADINGS: Final = (
 BLANK: Final = "_" * 20
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLine:
+class SheetLine(msgspec.Struct, frozen=True):
     """A lesson given for somebody else; hours are quarters, as teacher or as accompanist."""
 
     date: dt.date
@@ -54,8 +54,7 @@ class SheetLine:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """All that one person gave for others."""
 
     name: str
@@ -77,8 +76,7 @@ class Part:
         return _hours(self.teacher), _hours(self.accompanist)
 
 
-@dataclass(frozen=True, slots=True)
-class SubstitutionSheet:
+class SubstitutionSheet(msgspec.Struct, frozen=True):
     """The paper of a period."""
 
     school: str

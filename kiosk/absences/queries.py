@@ -1,7 +1,8 @@
 """Absences found and permitted, and the lessons that need somebody else (L1)."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.absences.records import ABSENCES, Absence
 from kiosk.absences.rules import Candidate, candidates
@@ -18,8 +19,7 @@ from kiosk.timetable.stretch import days
 MOST_OFFERED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """A lesson of somebody who is away: as it stands in the timetable, what is settled, who could give it."""
 
     date: dt.date

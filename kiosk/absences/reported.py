@@ -5,15 +5,15 @@ The app hands its rule in: ``told_by(rule)``.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.absences.records import Absence
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class HeldDay:
+class HeldDay(msgspec.Struct, frozen=True):
     """A day of an absence, and how many lessons its report has as held."""
 
     date: dt.date

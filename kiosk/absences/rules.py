@@ -1,14 +1,14 @@
 """Who could give a lesson instead: pure (L1)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.people.records import Staff
 from kiosk.timetable.rules import Planned
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """Somebody free at the hour: whether they teach the subject, share the department, how much they have that day."""
 
     staff: int

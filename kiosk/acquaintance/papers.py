@@ -1,6 +1,6 @@
 """The list on paper: one content for print and DOCX (F10). Russian only, as the school's papers are."""
 
-from dataclasses import dataclass
+import msgspec
 
 from kiosk.acquaintance.queries import day
 from kiosk.acquaintance.records import SigningList, Whose
@@ -9,8 +9,7 @@ from kiosk.documents import docx
 from kiosk.problems import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
+class PaperLine(msgspec.Struct, frozen=True):
     """A line to sign; the date stands there when it is known."""
 
     place: int
@@ -19,8 +18,7 @@ class PaperLine:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListPaper:
+class ListPaper(msgspec.Struct, frozen=True):
     """Head, what is made known, the lines."""
 
     number: int

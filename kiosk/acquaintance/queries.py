@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.acquaintance.records import LISTS, SIGNATURES, Person, Reach, SigningList, Whose
 from kiosk.acquaintance.rules import Line, State, lines, state
@@ -20,8 +21,7 @@ from kiosk.words import tongue
 MOST_ORDERS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """Something that can be made known, as the paper calls it. ``code`` stands in forms and addresses."""
 
     code: str
@@ -87,8 +87,7 @@ def lines_of(store: Store, signing_list: SigningList) -> tuple[Line, ...]:
     return lines(signing_list, store[SIGNATURES].search(where("signing_list") == signing_list.id))
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(msgspec.Struct, frozen=True):
     """A list among others."""
 
     signing_list: SigningList

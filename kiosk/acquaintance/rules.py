@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.acquaintance.records import Person, Signature, SigningList
 from kiosk.problems import N_
@@ -25,8 +26,7 @@ STATE_LABEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A person of a list with the signature, if there is one."""
 
     person: Person

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.assignments.handed_in import Handed, handed_in
@@ -41,8 +42,7 @@ WHICH_LABEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """How one student stands with a task."""
 
     student: int
@@ -71,8 +71,7 @@ class Standing:
         return self.due is not None and self.due < today and not self.done
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(msgspec.Struct, frozen=True):
     """A task with everybody who has it. Homework of a report row has no assignment behind it."""
 
     reference: str

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+import msgspec
 
 from kiosk.store import Store
 
@@ -16,8 +17,7 @@ class Before(NamedTuple):
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(msgspec.Struct, frozen=True):
     """The latest work of a student for a task: when it came, its state as a msgid, where the staff open it."""
 
     at: dt.datetime

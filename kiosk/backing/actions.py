@@ -1,11 +1,10 @@
 """Bringing a track, handing it out, withdrawing it; every one can be taken back (W6, L13)."""
 
-import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -24,8 +23,7 @@ SOMEBODY_ELSE = N_("Somebody else has changed this track meanwhile. Look at it o
 TITLE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """A file as the form sends it."""
 
     file_name: str
@@ -67,7 +65,7 @@ def _looked_at(brought: Brought) -> Found | Problem:
     name = safe_name(brought.file_name)
     found = what_comes(brought.stream, name)
     if isinstance(found, Problem):
-        return dataclasses.replace(found, field="file")
+        return replace(found, field="file")
     if found.kind not in {Kind.SOUND, Kind.VIDEO}:
         return Problem(NOT_SOUND, field="file", values={"name": name})
     return found

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor, Role
@@ -26,8 +26,7 @@ HOW: Final = {
 """How the student was known, and under which conditions the part was played (§1, P5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """What one press records: a piece and its part, heard on a day, with a mark and a note for each student."""
 
     group: int
@@ -38,8 +37,7 @@ class Given:
     marks: Mapping[int, tuple[Value, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A check in the list."""
 
     check: PartCheck

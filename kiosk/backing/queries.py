@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+import msgspec
 
 from kiosk.actor import Actor, Role
 from kiosk.assignments.whose import visible_students
@@ -14,16 +15,14 @@ from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Group, Staff, Stu
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A piece with its tracks as the staff sees them."""
 
     name: str
     tracks: tuple["Line", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A track in a list: for whom it is, of students only those whom one may see."""
 
     track: Track
@@ -33,8 +32,7 @@ class Line:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """A track on the family's page, and which of its children have it."""
 
     track: Track

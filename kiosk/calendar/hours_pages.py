@@ -1,7 +1,6 @@
 """The hour rule in the browser: decisions by date, a calculator that explains each number (L9)."""
 
-from dataclasses import dataclass
-
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.calendar import forms
@@ -26,8 +25,7 @@ USUAL_MINUTES = (20, 25, 30, 35, 40, 45, 55, 60, 70, 80, 90)
 SPARE_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(msgspec.Struct, frozen=True):
     """A usual length and what it counts."""
 
     minutes: int

@@ -1,8 +1,8 @@
 """Special days from a file: template, preview with problems by cell, all or nothing (L7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, request
 
 from kiosk.calendar import sheet
@@ -25,8 +25,7 @@ TOO_LARGE = N_("The file is larger than 8 MB; a list of days is never that large
 TRAVELLING = "days.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True):
     """A day of the file beside what stands in the calendar."""
 
     plan: DayPlan

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.clock import Clock
 from kiosk.documents import docx
@@ -26,8 +27,7 @@ WEEKDAY_OF: Final = ("понедельника", "вторника", "среды
 NONE: Final = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """What changes, as it was and as it is."""
 
     what: str
@@ -35,8 +35,7 @@ class Row:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePaper:
+class ChangePaper(msgspec.Struct, frozen=True):
     """The paper of one entry of the calendar's book."""
 
     number: int

@@ -6,8 +6,9 @@ named by its cell; a file with one is not taken in at all.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import sheets, xlsx
 from kiosk.documents.sheets import Cell, address
@@ -45,14 +46,13 @@ NO_SUNDAY: Final = N_("There is no timetable of a Sunday. Write the weekday from
 AND_MORE: Final = N_("And so on: %(more)s more. Mend these first, then bring the file again.")
 
 
-@dataclass
-class Reading:
+class Reading(msgspec.Struct):
     """What a file holds while it is read."""
 
     today: dt.date
-    plans: list[DayPlan] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    cells: dict[dt.date, str] = field(default_factory=dict)
+    plans: list[DayPlan] = msgspec.field(default_factory=list)
+    problems: list[Problem] = msgspec.field(default_factory=list)
+    cells: dict[dt.date, str] = msgspec.field(default_factory=dict)
 
     def refuse(self, cell: str, msgid: str, /, **values: Value) -> None:
         self.problems.append(Problem(msgid, cell, values=values))

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.problems import N_
@@ -45,8 +45,7 @@ SAID = frozenset({Kind.HOLIDAY, Kind.FIRST_YEARS, Kind.OFF, Kind.WORKED})
 """Kinds that a cell says in words too."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayCell:
+class DayCell(msgspec.Struct, frozen=True):
     """One day of a small month."""
 
     date: dt.date
@@ -67,16 +66,14 @@ class DayCell:
         return KIND_LABEL[self.kind] if self.kind in SAID else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """A small month: rows of a quarter's number and seven cells, None before and after."""
 
     first: dt.date
     weeks: tuple[tuple[str, tuple[DayCell | None, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpanLine:
+class SpanLine(msgspec.Struct, frozen=True):
     """A quarter or holiday with how long it is."""
 
     span: Span
@@ -84,8 +81,7 @@ class SpanLine:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearView:
+class YearView(msgspec.Struct, frozen=True):
     """Everything that the year's page and its sheet show."""
 
     year: AcademicYear

@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from kiosk.cli import debian
 from kiosk.cli.opening import ROOT
@@ -24,8 +25,7 @@ MEMORY: Final = Path("/dev/shm")  # noqa: S108  a folder of its own is made in i
 PLENTY: Final = 6 * 1024**3
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A check of its own: a name for people, and what this Python is started with."""
 
     name: str
@@ -46,8 +46,7 @@ CHECKS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """How a check ended."""
 
     step: Step

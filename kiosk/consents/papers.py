@@ -5,8 +5,9 @@ Each is a document for itself; what is known is filled in, the rest is a line to
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Role
 from kiosk.consents.queries import Register, Signer
@@ -49,8 +50,7 @@ SHOWN: Final = {
 PLACES: Final = ("на официальном сайте школы", "на странице школы в социальной сети", "на стенде в здании школы")
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentPaper:
+class ConsentPaper(msgspec.Struct, frozen=True):
     """One paper: to whom and from whom, points in their order, the table of yes and no, the signature."""
 
     school: str
@@ -63,8 +63,7 @@ class ConsentPaper:
     guardian: str
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(msgspec.Struct, frozen=True):
     """What all papers take from the school."""
 
     name: str
@@ -72,8 +71,7 @@ class School:
     director: str
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(msgspec.Struct, frozen=True):
     """For whom and with whose signature a paper is made."""
 
     student: Student

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.consents.records import CONSENTS, Act, Consent, Kind
 from kiosk.consents.rules import Standing, State, last, standing
@@ -15,8 +16,7 @@ from kiosk.regime.records import Mode, Order
 from kiosk.store import Store, where
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """A guardian who may sign: of which family, and who."""
 
     household: int
@@ -80,8 +80,7 @@ def said_by_list(household: Household, kind: Kind) -> bool:
             return False
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """Whose consents are looked at: everybody, or a group, a department, the students of an order."""
 
     group: int = 0
@@ -89,8 +88,7 @@ class Filter:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A student in the list."""
 
     student: Student
@@ -100,8 +98,7 @@ class Line:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """How many of those looked at have agreed to one kind, and how many papers are still out."""
 
     kind: Kind
@@ -110,8 +107,7 @@ class Tally:
     lacking: int
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(msgspec.Struct, frozen=True):
     """The page of consents: counts by kind, and the students of one kind and state."""
 
     tallies: tuple[Tally, ...]
@@ -176,8 +172,7 @@ def without_consent(store: Store, students: Iterable[int], date: dt.date) -> int
     return len(Register(store, date).lacking(students, Kind.DISTANCE))
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(msgspec.Struct, frozen=True):
     """An order that rules or will, and how many of its students have not agreed."""
 
     order: Order

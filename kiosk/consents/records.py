@@ -1,7 +1,6 @@
 """What is kept of a consent: whose, of which kind, and every step of its paper (F5)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -87,8 +86,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     taken_back_at: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """What stands on papers that came back."""
 
     date: dt.date

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.consents.records import Act, Consent, Kind, Shown, Step
 from kiosk.problems import N_
@@ -30,8 +31,7 @@ STATE_LABEL: Final = {
 ORDER: Final = tuple(State)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """One kind of consent of one student on a date. ``by_list``: an imported list says so, no paper is kept."""
 
     student: int

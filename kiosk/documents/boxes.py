@@ -5,8 +5,9 @@ boxes looked at is bounded. The index (``moov``) may stand at the end: phones wr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.peek import Peek
 
@@ -18,8 +19,7 @@ _SMALL: Final = 0x1000_0000
 """Below it a length is no text: «Dutyfree…» is not a box."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """One box: its four letters and where its content lies."""
 
     kind: bytes
@@ -27,8 +27,7 @@ class Box:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(msgspec.Struct, frozen=True):
     """What stands in the index: tracks as (``vide``, ``hvc1``), whole seconds."""
 
     tracks: tuple[tuple[bytes, bytes], ...]

@@ -5,16 +5,16 @@ The zone is written with a fixed offset: Russia keeps one the year round, and ol
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
 LINE_OCTETS: Final = 75
 ZONE: Final = "school"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One event; `uid` stays the same over every export, `sequence` grows with each change, so that phones replace it.
 
     `start` and `end` are wall times of the school, without a zone.

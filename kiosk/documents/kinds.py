@@ -6,9 +6,10 @@ once (GIF and HTML, JPEG and zip) counts as the first, and is never served as a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
+
+import msgspec
 
 from kiosk.documents import boxes, packed_names
 from kiosk.documents.looks import (
@@ -77,8 +78,7 @@ _AVIF_BRANDS: Final = frozenset({b"avif", b"avis"})
 _STILL_BRANDS: Final = frozenset({b"mif1", b"msf1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A file that is taken in: its kind, how it is served, and what its family has to know (a msgid, or nothing)."""
 
     kind: Kind

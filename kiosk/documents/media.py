@@ -1,9 +1,10 @@
 """Types of files that a music school opens: by what they begin with, under which names they lie on a disk (W1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_
 
@@ -31,8 +32,7 @@ KIND_LABEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(msgspec.Struct, frozen=True):
     """A kind with the media type under which it is served; ``plays``: any browser shows or plays it, or need not.
 
     ``within``: letters at the ninth byte that tell a RIFF or a FORM from its neighbours.

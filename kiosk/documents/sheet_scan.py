@@ -7,9 +7,10 @@ those like all others.
 import posixpath
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import IO, Final
 from xml.parsers import expat
+
+import msgspec
 
 from kiosk.documents.cells import address, place_of
 
@@ -29,13 +30,12 @@ class Broken(Exception):
     """The XML is not what a workbook has, or declares entities of its own."""
 
 
-@dataclass(slots=True)
-class Scanned:
+class Scanned(msgspec.Struct):
     """One sheet: addresses of computed cells; first and last of the rows and columns that are hidden, from 0."""
 
-    formulas: list[str] = field(default_factory=list)
-    rows: list[tuple[int, int]] = field(default_factory=list)
-    columns: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[str] = msgspec.field(default_factory=list)
+    rows: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    columns: list[tuple[int, int]] = msgspec.field(default_factory=list)
     hidden: bool = False
 
 

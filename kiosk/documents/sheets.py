@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +30,7 @@ Cell = str | int | float | dt.date | dt.time | dt.datetime | None
 Range = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet from A1 on; rows are equally long.
 
     Text is without surrounding and no-break spaces, a whole number is an int («5», not «5.0»), an empty cell None.

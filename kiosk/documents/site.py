@@ -4,18 +4,18 @@ import html
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class SitePage:
+
+class SitePage(msgspec.Struct, frozen=True):
     """One page: its file, its heading, its body as HTML; ``files`` lie beside it by name."""
 
     file: str
     title: str
     body: str
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
 
 
 def packed(pages: Sequence[SitePage], school: str, as_of: str) -> bytes:

@@ -11,8 +11,9 @@ import io
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,8 +32,7 @@ Align = Literal["left", "center", "right"]
 Look = Mapping[str, str | int | float]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
+class Column(msgspec.Struct, frozen=True, kw_only=True):
     """A heading and a width in millimetres on paper."""
 
     heading: str
@@ -40,8 +40,7 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A line of text over the whole width, above or below the table."""
 
     text: str
@@ -51,16 +50,15 @@ class Line:
     before: float = 0  # points of white above it
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet: lines, a table under a repeated heading, empty rows to fill by hand, lines again."""
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     struck: Collection[int] = ()  # places of rows that are crossed out
-    above: Sequence[Line] = field(default=())
-    below: Sequence[Line] = field(default=())
+    above: Sequence[Line] = ()
+    below: Sequence[Line] = ()
     blanks: int = 0
     landscape: bool = True
     footer: str = "Лист &P из &N"

@@ -5,16 +5,16 @@ Unlike `xlsx.Sheet` it is no table under a heading: each box says where it stand
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.xlsx import CHARACTERS_PER_MM, UNDATED, Look, printable
 
 FONT: Final = {"font_name": "Arial", "font_size": 8}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Box:
+class Box(msgspec.Struct, frozen=True, kw_only=True):
     """A value at a place, counted from 0, over so many rows and columns. Text stays text."""
 
     row: int
@@ -22,17 +22,16 @@ class Box:
     value: str | float | None
     rows: int = 1
     columns: int = 1
-    look: Look = field(default_factory=dict)
+    look: Look = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
+class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A sheet of boxes; rows ``repeated`` (first and last) stand at the top of each printed page."""
 
     name: str
     boxes: Sequence[Box]
     widths_mm: Sequence[float]
-    heights: Mapping[int, float] = field(default_factory=dict)
+    heights: Mapping[int, float] = msgspec.field(default_factory=dict)
     repeated: tuple[int, int] | None = None
 
 

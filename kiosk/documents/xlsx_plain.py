@@ -1,16 +1,16 @@
 """An XLSX file of plain tables, written row by row: memory stays small however long a table is (O2)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from kiosk.documents.xlsx import printable
 
 Plain = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A sheet's name, its headings and what gives its rows."""
 
     name: str

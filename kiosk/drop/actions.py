@@ -1,9 +1,9 @@
 """Taking in what a family hands over: bytes to the vault first, then one record per file (W1, P5)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import IO, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -21,16 +21,14 @@ ONE_TAKE: Final = N_("A recording for the attestation is one take: one file or a
 NO_RECORDING: Final = N_("A recording is asked for here: a video, or sound. Photos and documents go with another task.")
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(msgspec.Struct, frozen=True):
     """One file as it comes in: its name at home, an open stream. What it is its bytes say."""
 
     file_name: str
     stream: IO[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(msgspec.Struct, frozen=True):
     """Who hands in, for which child and task, and how they were identified (P5).
 
     ``taken``: it came by another way, a member of staff took it in; then a link, or nothing at all, will do (F9).

@@ -5,9 +5,10 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.documents.file_names import safe_name
@@ -36,16 +37,14 @@ _BEGINNING = threading.Lock()
 """Room is looked at and promised by one at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """What the machine's settings allow."""
 
     largest: int
     family: int
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A file that somebody wants to bring."""
 
     actor: Actor
@@ -62,8 +61,7 @@ class Wanted:
     metadata: str
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(msgspec.Struct, frozen=True):
     """What rooms further on know: the students for whom somebody may hand in, and a student's home."""
 
     students: Callable[[Store, Actor], frozenset[int]]

@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.clock import Clock
 from kiosk.documents.kinds import refused_by_head
@@ -38,8 +39,7 @@ CLOSED_WITHIN: Final = 60.0
 REST_SECONDS: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a request's bytes. ``arrival`` is None when the upload was dropped."""
 
     ending: Ending
@@ -48,8 +48,7 @@ class Outcome:
     problem: Problem | None = None
 
 
-@dataclass(slots=True)
-class Running:
+class Running(msgspec.Struct):
     """A request that brings bytes now."""
 
     writer: Writer

@@ -7,9 +7,10 @@ import base64
 import binascii
 import datetime as dt
 import re
-from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_, Problem
 
@@ -68,8 +69,7 @@ def metadata(header: str) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Checksum:
+class Checksum(msgspec.Struct, frozen=True):
     """What the bytes of one request must come to."""
 
     algorithm: str

@@ -13,8 +13,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+import msgspec
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,7 @@ class Guest(Protocol):
         """No more come: the client went away, fell silent, or its time is over."""
 
 
-@dataclass(eq=False)
-class Seat:
+class Seat(msgspec.Struct, eq=False):
     """A guest with its socket."""
 
     guest: Guest

@@ -1,10 +1,11 @@
 """Room on the disk: what is free, what uploads on their way still need, when to say so (L15)."""
 
 import shutil
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from kiosk.drop.records import ARRIVALS, UPLOADS, Arrival
 from kiosk.store import Store, where
@@ -23,8 +24,7 @@ class Level(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(msgspec.Struct, frozen=True):
     """The disk of the vault, with what was promised to uploads counted as used."""
 
     total: int

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.backing.checking import notes_of
 from kiosk.drop.queries import by_receipt, of_household
@@ -20,8 +21,7 @@ WORKS_SHOWN: Final = 8
 MARKS_SHOWN: Final = dt.timedelta(days=120)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One entry: when, of whom or what, what is told, and where more of it is."""
 
     what: str
@@ -33,8 +33,7 @@ class Line:
     """As it is written; a msgid for pass and fail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A heading (msgid) with its lines; ``empty`` is said when there are none."""
 
     title: str

@@ -10,8 +10,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from kiosk.documents import ics
 from kiosk.families.queries import children_of

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+import msgspec
 from markupsafe import Markup
 
 from kiosk.documents.qr import qr_svg, wifi_text
@@ -28,8 +28,7 @@ AHEAD: Final = dt.timedelta(92)
 """So long before their end cards may be renewed: from the beginning of June for those of August."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(msgspec.Struct, frozen=True):
     """A card as it is printed. ``page_qr`` and ``wifi_qr`` are SVG; no surname of a child, no PIN."""
 
     family: str
@@ -54,8 +53,7 @@ class Term(Enum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class CardLine:
+class CardLine(msgspec.Struct, frozen=True):
     """A family in the office's list of cards."""
 
     household: Household
@@ -137,8 +135,7 @@ def wifi_qr(school: School) -> str:
     return qr_svg(wifi_text(school.wifi_name, school.wifi_password)) if school.wifi_name else ""
 
 
-@dataclass(frozen=True, slots=True)
-class SlipView:
+class SlipView(msgspec.Struct, frozen=True):
     """A PIN slip: shown and printed once, apart from the card."""
 
     family: str

@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.people.names import by_name, class_label, full_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, Student
 from kiosk.store import Store, where
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True):
     """What can be chosen, as (value, label): «g3» a group, «t5» a teacher, «c3 (8)» a class."""
 
     groups: tuple[tuple[str, str], ...]

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments.handed_in import handed_in as works_for
@@ -39,8 +39,7 @@ LABELS: Final = {
 NO_WORK: Final = N_("Choose a file, or write a link to the work.")
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(msgspec.Struct, frozen=True):
     """A child of the family with what it has to do; a choice is «child.task», «child.» for something else."""
 
     id: int

@@ -4,10 +4,10 @@ A poster leads to the kiosk's doors: it hangs where everybody passes, so nothing
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from math import radians, tan
 from typing import Final
 
+import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
 
@@ -30,8 +30,7 @@ WIFI_MM: Final = 56.0
 PLACE_LENGTH: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PosterView:
+class PosterView(msgspec.Struct, frozen=True):
     """A poster to print. ``metres`` is how far away its large code is read for certain."""
 
     place: str

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+import msgspec
 
 from kiosk.assignments.handed_in import Handed, handed_in
 from kiosk.assignments.queries import tasks_of, ticks_of_rows, with_a_day
@@ -40,8 +41,7 @@ CONTROL_AHEAD: Final = 28
 LETTERS_AHEAD: Final = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class LessonView:
+class LessonView(msgspec.Struct, frozen=True):
     """A lesson as the family page says it. ``kind`` and ``change`` are msgids; ``old_start`` is struck out."""
 
     child: str
@@ -71,24 +71,21 @@ class LessonView:
         return self.address if self.address.startswith(("https://", "http://", "tel:")) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChildDay:
+class ChildDay(msgspec.Struct, frozen=True):
     """One child's lessons today."""
 
     name: str
     lessons: tuple[LessonView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfWeek:
+class DayOfWeek(msgspec.Struct, frozen=True):
     """A day of the week ahead with everybody's lessons."""
 
     date: dt.date
     lessons: tuple[LessonView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(msgspec.Struct, frozen=True):
     """The family page: today by child, then the days ahead."""
 
     today: dt.date
@@ -110,8 +107,7 @@ class WeekView:
         return LETTERS_AHEAD // max(noted, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class ControlView:
+class ControlView(msgspec.Struct, frozen=True):
     """A control lesson after the week shown: when, whose, in what (F1)."""
 
     date: dt.date
@@ -128,8 +124,7 @@ class DueView(NamedTuple):
     task: Task
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkView:
+class RemarkView(msgspec.Struct, frozen=True):
     """A teacher's remark to one child."""
 
     date: dt.date

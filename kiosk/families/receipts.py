@@ -1,9 +1,9 @@
 """Receipts: /receipt/<code>, and the field where anybody types the code of one (W1)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.assignments.queries import task
@@ -27,8 +27,7 @@ bp = Blueprint("receipts", __name__)
 NO_SUCH: Final = N_("There is no receipt with this code. Compare it with the screen or the paper, sign by sign.")
 
 
-@dataclass(frozen=True, slots=True)
-class Came:
+class Came(msgspec.Struct, frozen=True):
     """One file as the receipt tells of it: what the bytes are, and what its family has to know of them."""
 
     upload: Upload

@@ -1,8 +1,7 @@
 """A family takes a work back that it sent by mistake, as long as nobody has opened it, and brings it back (L13, W1)."""
 
-import dataclasses
-
 from flask import Blueprint, Response, abort
+from msgspec.structs import replace
 
 from kiosk.actor import Actor
 from kiosk.drop.actions import settle
@@ -64,4 +63,4 @@ def may_take_back(upload: Upload) -> bool:
 def acting(upload: Upload) -> Actor:
     """The family by its name: the inbox says who struck the work."""
     home = here.store[HOUSEHOLDS].get(upload.household)
-    return dataclasses.replace(here.actor, name=household_name(home) if home else "")
+    return replace(here.actor, name=household_name(home) if home else "")

@@ -6,9 +6,11 @@ Days, times, subjects and teachers are never cut; what a code leaves out it says
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from kiosk.families.queries import DayOfWeek, LessonView, WeekView
 from kiosk.problems import N_
@@ -28,24 +30,21 @@ HOMEWORK: Final = N_("homework")
 LINKS: Final = N_("links")
 
 
-@dataclass(frozen=True, slots=True)
-class ChildWeek:
+class ChildWeek(msgspec.Struct, frozen=True):
     """What one code says of one child."""
 
     name: str
     days: tuple[DayOfWeek, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekText:
+class WeekText(msgspec.Struct, frozen=True):
     """One code: of whom, and its text."""
 
     names: str
     text: str
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """What stands at the top of each code: the days, the moment, and which of how many it is."""
 
     since: dt.date

@@ -1,8 +1,9 @@
 """The form of a version (F7)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.guides.records import Kind
 from kiosk.problems import N_
@@ -14,8 +15,7 @@ NAME_LETTERS: Final = 150
 TAKEN: Final = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionInput:
+class VersionInput(msgspec.Struct, frozen=True):
     """A text, from when it holds, how it was approved."""
 
     since: dt.date

@@ -1,10 +1,11 @@
 """Which text of an instruction or of the regulation is shown, and which were there before (F7)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from kiosk.guides.records import VERSIONS, Kind, Version
 from kiosk.guides.rules import Block, blocks, in_force
@@ -13,8 +14,7 @@ from kiosk.store import Store, where
 TEXTS: Final = Path(__file__).with_name("texts")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A text as it stands on a page. ``version`` is None for the program's own."""
 
     kind: Kind

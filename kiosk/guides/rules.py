@@ -7,9 +7,10 @@ blocks of plain text, never HTML, so a template escapes whatever stands in it.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.guides.records import Version
 from kiosk.problems import N_
@@ -27,8 +28,7 @@ class Shape(StrEnum):
     STEPS = "steps"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A heading, a paragraph of lines, or steps numbered from ``start``."""
 
     shape: Shape
@@ -78,8 +78,7 @@ def in_force(versions: Iterable[Version], date: dt.date) -> Version | None:
     return max(begun, key=lambda one: (one.since, one.id), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Aged:
+class Aged(msgspec.Struct, frozen=True):
     """A reference that has a younger act: what it is called, how it is found, and what to compare with. Msgids."""
 
     old: str

@@ -7,9 +7,9 @@ changes.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -94,8 +94,7 @@ def is_made(store: Store, month: Month, number: int) -> bool:
 # what is looked at before
 
 
-@dataclass(frozen=True, slots=True)
-class DayMissing:
+class DayMissing(msgspec.Struct, frozen=True):
     """A day of somebody's that stands in the way: a key of WHAT_IS_WRONG, how many lessons have no row."""
 
     staff: int
@@ -104,8 +103,7 @@ class DayMissing:
     lessons: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(msgspec.Struct, frozen=True):
     """What is not in order in a month."""
 
     days: tuple[DayMissing, ...]
@@ -147,8 +145,7 @@ WHAT_IS_WRONG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(msgspec.Struct, frozen=True):
     """What closing a month locks: days handed in, whose, and how many quarters of an hour were given."""
 
     days: int

@@ -4,10 +4,11 @@ import datetime as dt
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import csv_out
 from kiosk.documents.xlsx_plain import Plain, Table, write_tables
@@ -50,8 +51,7 @@ MEASURES_ON_PAPER: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """A stretch with its accounts; names of students by id."""
 
     store: Store

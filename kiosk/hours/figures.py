@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.absences.records import Absence, Cause
 from kiosk.hours.months import Month
@@ -35,8 +36,7 @@ CODE_OF = {
 POSITION_ON_PAPER = {Position.TEACHER: "преподаватель", Position.ACCOMPANIST: "концертмейстер"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """A day that a correcting sheet changes: hours in quarters, letters of the code."""
 
     line: SheetLine

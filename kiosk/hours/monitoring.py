@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import xlsx
 from kiosk.hours.queries import rows_between
@@ -22,8 +23,7 @@ SCHOOL: Final = "Всего по школе"
 WITHOUT: Final = "без отделения"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """Students of a day who had a lesson, each once; person-hours in quarters."""
 
     present: int = 0
@@ -42,8 +42,7 @@ class Count:
         return self.quarters / QUARTERS_PER_HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(msgspec.Struct, frozen=True):
     """A day of the period: by department, and the school in all."""
 
     date: dt.date
@@ -51,8 +50,7 @@ class Day:
     school: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Monitoring:
+class Monitoring(msgspec.Struct, frozen=True):
     """The paper of a period."""
 
     school: str

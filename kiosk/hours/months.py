@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.words.tables import RU
 
@@ -13,8 +14,7 @@ HALF: Final = 15
 """The last day of the first half, for which an advance is paid."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(msgspec.Struct, frozen=True, order=True):
     """A month of a year."""
 
     year: int

@@ -1,8 +1,9 @@
 """The hours sheet, form 0504421: one content for print, XLSX and CSV (L3). Russian only, as the form is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import csv_out
 from kiosk.documents.xlsx import Look
@@ -22,8 +23,7 @@ NAMES: Final = 3
 DIFFERENCE_HEADINGS: Final = ("Фамилия, имя, отчество", "Должность", "Число", "Было", "Стало")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """Two rows of a person: hours above, codes below; 1–15, their sum, 16–31, the month's sum."""
 
     name: str
@@ -33,8 +33,7 @@ class Pair:
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """The paper of one kind of money, of the first half or of the whole month."""
 
     figures: Figures

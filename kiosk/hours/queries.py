@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from kiosk.absences.records import ABSENCES, Absence
 from kiosk.actor import Actor
@@ -20,8 +21,7 @@ from kiosk.store import Store, where
 from kiosk.timetable.stretch import days as planned_days
 
 
-@dataclass
-class Account:
+class Account(msgspec.Struct, dict=True):
     """The lessons of a stretch in everybody's account, with names for them."""
 
     store: Store

@@ -7,7 +7,6 @@ What a lesson adds to the plan and to what was given is settled once, when its e
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, TypeVar
@@ -97,8 +96,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return self.of(measure) != 0 or (measure is Measure.GIVEN and self.held != 0)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(msgspec.Struct, frozen=True, dict=True):
     """A figure's entries; the figure is their sum and nothing else."""
 
     entries: tuple[Entry, ...] = ()

@@ -5,9 +5,9 @@ Pure: what the sentences name is handed in with ``Known``.
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.hours.rules import Entry, Fate
@@ -67,14 +67,13 @@ FATE_SENTENCE: Final = {
 """What a difference between plan and given is made of, in words."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What sentences name: people, the hour rules, the other half of a make-up by row id."""
 
     staff: Mapping[int, str]
     hour_rules: tuple[HourRule, ...] = ()
-    missed_on: Mapping[int, dt.date] = field(default_factory=dict)
-    made_up_on: Mapping[int, dt.date] = field(default_factory=dict)
+    missed_on: Mapping[int, dt.date] = msgspec.field(default_factory=dict)
+    made_up_on: Mapping[int, dt.date] = msgspec.field(default_factory=dict)
     held_by_teacher: Collection[int] = frozenset()
     """Rows that an accompanist wrote down as not held though the lesson was."""
     reasons: bool = False

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.hours.queries import Account
 from kiosk.hours.records import Measure
@@ -16,8 +17,7 @@ from kiosk.reports.records import Attendance, Position
 from kiosk.web import Form
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A line of a table: whose or what, and the lessons beneath its figures. ``key`` is its part of an address."""
 
     key: str
@@ -27,8 +27,7 @@ class Line:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(msgspec.Struct, frozen=True):
     """A lesson under a figure, with the sentences that explain its hours."""
 
     entry: Entry
@@ -96,8 +95,7 @@ def by_day(entries: Iterable[Entry]) -> list[tuple[dt.date, Total]]:
     return sorted(totals(entries, lambda entry: entry.date).items())
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What a figure is about, as its address says it; what is empty does not matter."""
 
     position: str

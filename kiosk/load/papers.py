@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import xlsx
 from kiosk.load.forms import share_text
@@ -31,8 +32,7 @@ COLUMNS: Final = (
 TITLE: Final = "Тарификационный список педагогических работников"
 
 
-@dataclass(frozen=True, slots=True)
-class TariffList:
+class TariffList(msgspec.Struct, frozen=True):
     """The paper: its head, rows of cells, sums."""
 
     school: str

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.load import rules
@@ -23,8 +24,7 @@ from kiosk.timetable.in_force import in_force
 from kiosk.timetable.records import LESSONS, Lesson, TimetableVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One member of staff: planned hours against the norm, and the pool of consultations."""
 
     staff: Staff
@@ -39,8 +39,7 @@ class Line:
         return full_name(self.staff)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A department with its people; "" for those of none."""
 
     name: str

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
+
+import msgspec
 
 from kiosk.load.records import Terms
 from kiosk.regime.records import LessonKind
@@ -17,16 +18,14 @@ EIGHTHS: Final = 8
 HUNDREDTHS: Final = 100
 
 
-@dataclass(slots=True)
-class Hours:
+class Hours(msgspec.Struct):
     """Weekly hours of one person, in eighths of an academic hour: as a teacher and, apart, as an accompanist."""
 
     teacher: int = 0
     accompanist: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(msgspec.Struct, frozen=True):
     """Planned hours beside the norm of a post's share."""
 
     planned: Fraction
@@ -38,8 +37,7 @@ class Against:
         return self.planned - self.norm
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(msgspec.Struct, frozen=True):
     """Consultations of a year, in quarters of an hour."""
 
     planned: int = 0
@@ -51,13 +49,12 @@ class Pool:
         return self.planned - self.given
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True):
     """What a department or the school has in all."""
 
     teacher: Fraction = Fraction(0)
     accompanist: Fraction = Fraction(0)
-    pool: Pool = field(default_factory=Pool)
+    pool: Pool = msgspec.field(default_factory=Pool)
 
 
 def weekly(lessons: Iterable[Lesson]) -> dict[int, Hours]:

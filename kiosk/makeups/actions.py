@@ -1,9 +1,8 @@
 """Placing a make-up, taking it back, deciding that there is none: each seen and undone (L4, L13)."""
 
-import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -31,8 +30,7 @@ FIELD_OF = {"only": "date", "end": "end", "room": "room", "start": "start"}
 WRITE_WHY = N_("Write why nobody makes it up: the reason stays with the missed lesson.")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True):
     """An hour that somebody typed; ``end`` None: as long as the lesson usually is."""
 
     date: dt.date
@@ -69,7 +67,7 @@ def place_at(
 
 def replace_field(problem: Problem) -> Problem:
     """A refusal of the timetable, at the field of this form that would settle it."""
-    return dataclasses.replace(problem, field=FIELD_OF.get(problem.field, "date" if not problem.field else "start"))
+    return replace(problem, field=FIELD_OF.get(problem.field, "date" if not problem.field else "start"))
 
 
 def place(store: Store, actor: Actor, owed: Owed, offer: Offer, *, now: dt.datetime) -> Lesson | Refusal:

@@ -6,10 +6,10 @@ that was missed itself is owed in its place, so that nothing is owed twice and n
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.makeups.records import Waiver
@@ -42,8 +42,7 @@ class Standing(StrEnum):
     """Only its accompanist missed it: its teacher held the lesson, so nobody owes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True):
     """A missed lesson and what has become of it."""
 
     row: Row
@@ -105,8 +104,7 @@ def _standing(row: Row, later_row: Row | None, lesson: Lesson | None, waiver: Wa
     return Owed(row, standing, lesson, later_row, waiver, held)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A date, a time and a room at which everybody is free."""
 
     date: dt.date

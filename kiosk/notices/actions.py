@@ -1,6 +1,5 @@
 """Writing a notice, changing it, withdrawing it; marking that a family has read it (F4, L13)."""
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
@@ -40,7 +39,7 @@ def rewrite(store: Store, actor: Actor, old: Notice, given: NoticeInput, *, now:
 
 def said(given: NoticeInput) -> dict[str, Any]:  # Any: fields of a notice
     """What the form says of a notice, by its fields."""
-    return {name: value for name, value in dataclasses.asdict(given).items() if name != "ask_again"}
+    return {name: value for name, value in asdict(given).items() if name != "ask_again"}
 
 
 def settle(store: Store, actor: Actor, notice: Notice, *, withdrawn: bool) -> Notice | Refusal:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_
 from kiosk.web import Form
@@ -14,8 +15,7 @@ TEXT_LETTERS: Final = 1500
 TARGETS: Final = ("departments", "groups", "households")
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeInput:
+class NoticeInput(msgspec.Struct, frozen=True):
     """What is told, when, to whom. ``ask_again``: marks of reading made so far say nothing any more."""
 
     title: str

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.notices.records import NOTICES, READINGS, Notice, Reading
@@ -16,8 +17,7 @@ from kiosk.signin.records import ACCOUNTS
 from kiosk.store import Store, where
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A notice as a family reads it. ``ask``: the family is asked to say that it has read it."""
 
     id: int
@@ -88,8 +88,7 @@ def _shown(notice: Notice, mark: Reading | None) -> Shown:
 # for the staff
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A notice in the list; ``unread`` families have not read it, of ``families`` who should."""
 
     notice: Notice
@@ -127,8 +126,7 @@ def _line(store: Store, notice: Notice, names: "Names", today: dt.date) -> Line:
     return Line(notice, now, names.whom(notice), len(families), sum(not one.read for one in families))
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyLine:
+class FamilyLine(msgspec.Struct, frozen=True):
     """A family whom a notice reaches: its children, how to reach it, whether it has read the notice."""
 
     household: int
@@ -181,8 +179,7 @@ def _named(names: dict[int, str], ids: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(names[one] for one in ids if one in names))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """Something that was done with a notice; ``was`` are its former texts and days by name, msgids."""
 
     at: dt.datetime

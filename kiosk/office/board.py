@@ -1,7 +1,8 @@
 """What the hall may see of a day: teacher, room, subject, group or class; never a child's name (L21)."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.families.queries import change_words
 from kiosk.people.names import class_label, short_name
@@ -12,8 +13,7 @@ from kiosk.timetable import queries as timetable
 from kiosk.timetable.rules import Planned
 
 
-@dataclass(frozen=True, slots=True)
-class BoardLine:
+class BoardLine(msgspec.Struct, frozen=True):
     """A lesson on the board. ``change`` is a msgid; ``old_teacher`` and ``old_room`` are struck out."""
 
     start: dt.time

@@ -1,7 +1,8 @@
 """Which files of the vault are needed, and by what: the same bytes lie there once, whoever brought them (L19, W1)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.backing.records import TRACKS
 from kiosk.consents.records import CONSENTS
@@ -11,8 +12,7 @@ from kiosk.store import Store
 from kiosk.works.records import REVIEWS
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(msgspec.Struct, frozen=True):
     """A record that needs a file."""
 
     collection: str

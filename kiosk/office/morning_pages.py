@@ -1,8 +1,8 @@
 """The deputy's morning: what is missing, what waits, what expires, each line a way to where it is settled (L12)."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, request
 
 from kiosk.acquaintance.queries import open_lists
@@ -34,8 +34,7 @@ LONGEST = dt.timedelta(days=62)
 STALE_BACKUP = dt.timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(msgspec.Struct, frozen=True):
     """A lesson that nobody gives: when, what, who is away, where it is settled."""
 
     date: dt.date

@@ -3,8 +3,7 @@
 /office/import/<pending>/readings. An answer holds for all cells alike and is remembered for the next file.
 """
 
-from dataclasses import dataclass
-
+import msgspec
 from flask import Blueprint, Response, request
 
 from kiosk.office.exchange.grid.learned import LEARNED, LearnedReading, Of, learn, take_back
@@ -56,8 +55,7 @@ def answers(pending: int) -> Response:
 OF_LABEL = {Of.STAFF: N_("a person"), Of.SUBJECT: N_("a subject"), Of.WHOM: N_("a student or group")}
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(msgspec.Struct, frozen=True):
     """A reading with names: what the text means, empty for no lesson; in whose lessons, who settled it."""
 
     reading: LearnedReading

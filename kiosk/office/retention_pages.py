@@ -1,8 +1,8 @@
 """Keeping and erasing in the browser: terms, what is due, a preview, the act, all data of one child (L19)."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.documents.docx import MEDIA_TYPE
@@ -44,8 +44,7 @@ WORD = "стереть"
 SAY_IT = N_("This cannot be undone. Type the word «стереть» to go on.")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaver:
+class Leaver(msgspec.Struct, frozen=True):
     """A family, or a student without one, who has left: what it is called, when its term ends."""
 
     address: str

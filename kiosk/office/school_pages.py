@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
@@ -21,8 +21,7 @@ MOST_GRACE = 120
 PLAIN_ADDRESS = re.compile(r"https?://[A-Za-zА-ЯЁа-яё0-9.\-]+(:[0-9]{1,5})?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolInput:
+class SchoolInput(msgspec.Struct, frozen=True):
     """What the page asks."""
 
     name: str

@@ -6,8 +6,9 @@ Whoever sets up proves that they sit at the PC: a code that only its terminal sh
 import datetime as dt
 import hmac
 import secrets
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import SYSTEM, Role
 from kiosk.school.queries import the_school
@@ -30,8 +31,7 @@ ALWAYS_THERE: Final = ("телефон", "СМС", "эл. почта", "стра
 """Ways that need no platform's leave; platforms are the school's own decision, none is ticked beforehand (§3, D3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetUp:
+class SetUp(msgspec.Struct, frozen=True):
     """What the first page asks."""
 
     school: str
@@ -43,13 +43,12 @@ class SetUp:
     address: str = ""
 
 
-@dataclass(slots=True)
-class SetUpCode:
+class SetUpCode(msgspec.Struct):
     """The code of this start; a few wrong tries and only a new start gives another."""
 
     hashed: str = ""
     tries: int = 0
-    most: int = field(default=20)
+    most: int = 20
 
     def new(self) -> str:
         """A code to show in the terminal."""

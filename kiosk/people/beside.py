@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.people.records import Student
@@ -11,8 +12,7 @@ from kiosk.problems import Problem
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A sentence, where it is settled, and whether it waits for somebody."""
 
     text: Problem

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.people import equipment
@@ -17,8 +18,7 @@ from kiosk.store import Store, where
 AHEAD = dt.timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(msgspec.Struct, frozen=True):
     """A student who cannot follow lessons from home, and what was decided for them."""
 
     student: Student
@@ -31,8 +31,7 @@ class Lacking:
     """The decision ends within a week."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unasked:
+class Unasked(msgspec.Struct, frozen=True):
     """A family whom nobody asked yet."""
 
     household: Household
@@ -41,8 +40,7 @@ class Unasked:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """The page of equipment."""
 
     lacking: tuple[Lacking, ...]

@@ -1,10 +1,10 @@
 """People in the browser: lists, search, forms, retiring (P1–P3). Five kinds, one shape."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.actor import Role
@@ -45,8 +45,7 @@ CYCLE_LABEL = {
 PROGRAMME_LABEL = {Programme.PRE_PROFESSIONAL: N_("pre-professional"), Programme.GENERAL: N_("general developmental")}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One kind of people: where it lies, how it is listed, read and saved. Any: because the five records differ."""
 
     slug: str

@@ -1,6 +1,6 @@
 """People as they are found and shown: lists, search, what may be seen of health (P1–P3, L21)."""
 
-from dataclasses import dataclass
+import msgspec
 
 from kiosk.actor import Actor
 from kiosk.people.names import class_label, full_name, household_name, student_name
@@ -12,8 +12,7 @@ from kiosk.store import Store, fold, where
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(msgspec.Struct, frozen=True):
     """A line of a list: id, name, what tells them apart, whether they have left. ``more`` are plain texts or msgids."""
 
     id: int

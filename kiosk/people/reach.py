@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.people.names import by_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STUDENTS, Group, Household, Student
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(msgspec.Struct, frozen=True):
     """The whole school, or several departments, groups, students and families together."""
 
     everyone: bool = False
@@ -29,8 +29,7 @@ class Targets:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """Students and their families, all in the order of the children's names."""
 
     students: tuple[Student, ...]

@@ -1,7 +1,8 @@
 """The paper of a correction: one content for print and DOCX (D4). Russian only."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.clock import Clock
 from kiosk.documents import docx
@@ -13,8 +14,7 @@ from kiosk.words.names import short_name
 TITLE: Final = "О корректировке календарно-тематического плана"
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionPaper:
+class CorrectionPaper(msgspec.Struct, frozen=True):
     """Facts in their order, what was done about it, two signatures."""
 
     number: int

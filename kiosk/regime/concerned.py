@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.people.names import by_name, class_label, full_name, student_name
 from kiosk.people.reach import Targets, reached
@@ -11,8 +12,7 @@ from kiosk.regime.records import Order, Scope
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Concerned:
+class Concerned(msgspec.Struct, frozen=True):
     """People of an order as its page and its lists name them, all in the order of their names."""
 
     students: tuple[Student, ...]
@@ -60,8 +60,7 @@ def _staff(staff: Iterable[Staff], students: Iterable[Student], groups: Iterable
     return [one for one in here if one.id in theirs or not set(order.departments).isdisjoint(one.departments)]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(msgspec.Struct, frozen=True):
     """Names of what orders point to, read once for a whole list of orders."""
 
     departments: dict[int, str]

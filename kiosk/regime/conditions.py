@@ -5,9 +5,11 @@ A new edition of the regulation is a new entry of EDITIONS; lessons are judged b
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 from typing import Final
+
+import msgspec
 
 from kiosk.people.records import Cycle
 from kiosk.regime.records import LessonKind
@@ -53,8 +55,7 @@ class Collective(Enum):
     NEVER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(msgspec.Struct, frozen=True):
     """A row of the table. ``minutes``: more are refused; None, no limit of its own stands in the table."""
 
     kind: LessonKind
@@ -92,17 +93,16 @@ TABLE: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True, dict=True):
     """The table from a date on."""
 
     since: dt.date
     rows: tuple[Conditions, ...]
-    by_kind: Mapping[LessonKind, Conditions] = field(init=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def by_kind(self) -> Mapping[LessonKind, Conditions]:
         """Every kind of distance lesson has one row."""
-        object.__setattr__(self, "by_kind", {row.kind: row for row in self.rows})
+        return {row.kind: row for row in self.rows}
 
     def __getitem__(self, kind: LessonKind) -> Conditions:
         """The row of a kind."""

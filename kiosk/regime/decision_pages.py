@@ -1,7 +1,6 @@
 """Decisions of the school where the regulation is unclear: what holds, since when, who and why (D2)."""
 
-from dataclasses import dataclass
-
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.actor import Role
@@ -18,8 +17,7 @@ bp = Blueprint("decisions", __name__)
 LABELS = {"choice": N_("What holds"), "since": N_("In force from"), "reason": N_("Why")}
 
 
-@dataclass(frozen=True, slots=True)
-class PointLine:
+class PointLine(msgspec.Struct, frozen=True):
     """A point with what holds today, the decision behind it if there is one, and all decisions, the last first."""
 
     unclear: Unclear

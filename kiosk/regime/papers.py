@@ -4,8 +4,9 @@ Russian only, as the school's papers are. What it takes from elsewhere was writt
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Role
 from kiosk.documents import docx
@@ -34,8 +35,7 @@ CONTROL: Final = "Контроль за исполнением приказа о
 BLANK: Final = "____________________"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderPaper:
+class OrderPaper(msgspec.Struct, frozen=True):
     """The paper: head, points, signature, and two lists to sign."""
 
     school: str

@@ -1,9 +1,9 @@
 """The register of approved platforms: states, usual ones with what is known of them, one change (§3, D3)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -25,8 +25,7 @@ REACH_LABEL: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(msgspec.Struct, frozen=True):
     """A platform that schools name, what was known of it and as of when: to be checked before it is allowed."""
 
     name: str
@@ -48,8 +47,7 @@ USUAL: Final = (
 """None is ticked for a school, each is a decision of its own; telephone, SMS, e-mail and the own page need none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformLine:
+class PlatformLine(msgspec.Struct, frozen=True):
     """A line of the register: the channel and what holds today; None when its first decision lies ahead."""
 
     channel: Channel

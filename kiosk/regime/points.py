@@ -5,9 +5,10 @@ Which of them holds from when is a dated decision of the school; without one the
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_
 from kiosk.regime.records import Decision
@@ -60,8 +61,7 @@ class Choice(StrEnum):
     CARD = "card"
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(msgspec.Struct, frozen=True):
     """A point as the page asks it: the question, the answers (the first is the usual one), who may decide."""
 
     point: Point
@@ -204,11 +204,14 @@ POINTS: Final = (
 BY_POINT: Final = {unclear.point: unclear for unclear in POINTS}
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """What holds at each point; a point that nobody decided has its usual answer."""
 
-    choices: Mapping[Point, Choice] = field(default_factory=dict, hash=False)
+    choices: Mapping[Point, Choice] = msgspec.field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Of the answers, as a mapping has no hash of its own."""
+        return hash(frozenset(self.choices.items()))
 
     def __getitem__(self, point: Point) -> Choice:
         """The answer in force."""

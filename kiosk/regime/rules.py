@@ -5,9 +5,11 @@ Outside a distance period nothing is said: there the rules of lessons at school 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from kiosk.people.records import Cycle, Subject
 from kiosk.problems import N_, Problem
@@ -28,8 +30,7 @@ from kiosk.school.records import Reach
 DISTANCE_KINDS: Final = tuple(kind for kind in LessonKind if kind is not LessonKind.ON_SITE)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What the rules need to know of a lesson.
 
     ``collective``: choir, orchestra, ensemble; ``alone``: one student; ``timetabled``: it stands in the timetable;
@@ -57,23 +58,20 @@ def of_subject(facts: Facts, subject: Subject | None) -> Facts:
     return replace(facts, individual_subject=subject.individual, cycle=subject.cycle, collective=subject.collective)
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(msgspec.Struct, frozen=True):
     """What would be lawful instead: a kind, and how long it may last."""
 
     kind: LessonKind
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Problem):
+class Finding(Problem, frozen=True):
     """A sentence of the rules with the ways out, nearest first; screens offer each with one tap."""
 
     instead: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(msgspec.Struct, frozen=True):
     """What the regulation says of a lesson: refused, or to be thought over."""
 
     refused: tuple[Finding, ...] = ()

@@ -8,10 +8,10 @@ went by.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.people.records import Group, Student
@@ -31,8 +31,7 @@ class State(StrEnum):
     ANNULLED = "annulled"
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(msgspec.Struct, frozen=True):
     """Whom a question is about: a student with all they belong to, or a group with its subject's department."""
 
     student: int = 0
@@ -43,8 +42,7 @@ class Whom:
 EVERYBODY: Final = Whom()
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """An order that opens a period with the orders that changed it, by date of signing; annulled ones left out."""
 
     order: Order
@@ -77,8 +75,7 @@ class Chain:
         return State.COMING if today < self.order.since else State.IN_FORCE
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(msgspec.Struct, frozen=True):
     """What holds for somebody on a date. Neither order nor statement: lessons are at school. ``why`` is a sentence."""
 
     why: Problem
@@ -190,25 +187,25 @@ def _why(chain: Chain, date: dt.date, *, alone: bool) -> Problem:
     return Problem(sentence, paragraph="§2", values=values)
 
 
-@dataclass
 class Rulings:
     """All orders and statements once, then thousands of questions: for a timetable, a day, a report (D1).
 
     ``students`` and ``groups`` are needed only when orders of departments or groups are among them.
     """
 
-    orders: Iterable[Order]
-    statements: Iterable[Statement] = ()
-    students: Iterable[Student] = ()
-    groups: Iterable[Group] = ()
-    _days: dict[dt.date, "_Day"] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        orders: Iterable[Order],
+        statements: Iterable[Statement] = (),
+        students: Iterable[Student] = (),
+        groups: Iterable[Group] = (),
+    ) -> None:
         """Settle what does not depend on the date."""
-        self.chains = chains_of(self.orders)
-        self.stated = tuple(self.statements)
-        self.department_of = {student.id: student.department for student in self.students}
-        self.groups = tuple(self.groups)
+        self.chains = chains_of(orders)
+        self.stated = tuple(statements)
+        self.department_of = {student.id: student.department for student in students}
+        self.groups = tuple(groups)
+        self._days: dict[dt.date, _Day] = {}
 
     def of_school(self, date: dt.date) -> Ruling:
         """What holds for the whole school."""
@@ -256,15 +253,14 @@ class Rulings:
         return self._days[date]
 
 
-@dataclass
-class _Day:
+class _Day(msgspec.Struct):
     """What is settled for one date."""
 
     near: list[Chain]
     stated: dict[int, list[Statement]]
     experiments: dict[int, Order]
     groups_of: dict[int, frozenset[int]]
-    known: dict[Whom, Ruling] = field(default_factory=dict)
+    known: dict[Whom, Ruling] = msgspec.field(default_factory=dict)
 
 
 def _experiments(holding: Iterable[Chain]) -> dict[int, Order]:

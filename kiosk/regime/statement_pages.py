@@ -1,7 +1,6 @@
 """Statements for single students in the browser (§4, D1). Why one learns at a distance has a permission (L21)."""
 
-from dataclasses import dataclass
-
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import class_label, student_name
@@ -31,8 +30,7 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(msgspec.Struct, frozen=True):
     """A statement with its student's name and whether it holds today; ``ground`` is empty for who may not know it."""
 
     statement: Statement

@@ -1,7 +1,8 @@
 """Orders as their pages see them: a line of the list, a page of one order, what follows from it (D1)."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.problems import N_, Problem
 from kiosk.regime.concerned import Concerned, Names
@@ -16,8 +17,7 @@ STATE_LABEL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderLine(msgspec.Struct, frozen=True):
     """A period in the list: the order that opened it, those that changed it, whom it concerns."""
 
     chain: Chain

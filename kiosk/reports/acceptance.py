@@ -7,9 +7,9 @@ is left alone and told. A decision is undone by one press.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -44,8 +44,7 @@ WAITING: Final = frozenset({DayState.SENT, DayState.CORRECTED})
 ACCEPTED: Final = "H4 days accepted"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """A day as somebody saw it: whose, which date, which revision."""
 
     staff: int
@@ -53,8 +52,7 @@ class Seen:
     rev: int
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True):
     """What came of an acceptance: the change that can be undone, how many days, and those left alone."""
 
     number: int = 0
@@ -180,8 +178,7 @@ def _decide(
         return change.put(DAYS, _moved(report, DayState.RETURNED, step))
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(msgspec.Struct, frozen=True):
     """A row of an accepted day as its author wants it to be: texts as typed, why, and what it was seen at."""
 
     slot: str

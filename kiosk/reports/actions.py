@@ -5,8 +5,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -48,12 +48,11 @@ LEFT_TIMETABLE = N_("The lesson was changed or has left the timetable meanwhile.
 DAY_CLOSED = N_("The day has been handed in. Take it back first, then change the row.")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of a confirmation: slots that are stored now, and what was refused by slot."""
 
     saved: tuple[str, ...] = ()
-    refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    refused: Mapping[str, tuple[Problem, ...]] = msgspec.field(default_factory=dict)
     sent: bool = False
 
 

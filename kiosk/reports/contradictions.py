@@ -6,7 +6,8 @@ A lesson that its teacher held is owed by nobody, whatever its accompanist wrote
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.reports.records import ROWS, Row, RowState
 from kiosk.store import Store, where
@@ -15,8 +16,7 @@ Lesson = tuple[dt.date, int, int, int]
 """Date, student, group, subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(msgspec.Struct, frozen=True):
     """Two rows of one lesson: one says that it was not held, the other that it was."""
 
     missed: Row

@@ -5,8 +5,8 @@ Without history: a draft voids nobody's kept page.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.people.records import Staff
@@ -22,8 +22,7 @@ Typed = Mapping[str, Mapping[str, str]]
 """Slot → field → text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """Slots whose texts are safe, and whether somebody must look because two pages typed different things."""
 
     slots: tuple[str, ...] = ()

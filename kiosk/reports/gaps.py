@@ -6,9 +6,10 @@ A stretch is read in a handful of queries for all people together, never one for
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+import msgspec
 
 from kiosk.absences.records import ABSENCES, Absence
 from kiosk.people.names import short_name
@@ -28,8 +29,7 @@ WAITING: Final = (DayState.SENT, DayState.CORRECTED)
 MOST_WAITING: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """A day that somebody still owes: how many of its ended lessons have no row, and the first of them."""
 
     staff: Staff
@@ -52,8 +52,7 @@ class Gap:
         return f"#row-{self.slot}" if self.slot else ""
 
 
-@dataclass
-class Stretch:
+class Stretch(msgspec.Struct, dict=True):
     """Days of some people at a moment of the school's wall: what was planned, what is stored."""
 
     store: Store
@@ -162,8 +161,7 @@ def without_row(staff: int, plans: Iterable[Planned], rows: Sequence[Row]) -> li
     return missing
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """A day that waits for acceptance, with what is unusual in it; hours are quarters."""
 
     staff: Staff
@@ -238,8 +236,7 @@ def _silent(
     return unusual.silent_for_a_month(store[ROWS].search(where("student").one_of(sorted(doubtful)) & lately))
 
 
-@dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(msgspec.Struct, frozen=True):
     """A lesson of somebody who is away, which nobody else gives and nobody cancelled (L1)."""
 
     date: dt.date

@@ -3,8 +3,9 @@
 The row is gone with its lesson; what was typed is shown above the day, until the lesson is confirmed under its new row.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.people.names import student_name
 from kiosk.people.records import GROUPS, STUDENTS
@@ -16,8 +17,7 @@ from kiosk.timetable.records import LESSONS, Lesson
 WORDS: Final = ("homework", "links", "office")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
+class LeftBehind(msgspec.Struct, frozen=True):
     """When and with whom the lesson was to be, and what was typed for it."""
 
     time: str

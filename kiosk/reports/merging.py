@@ -6,9 +6,9 @@ typed different things into one field, both texts stay until somebody chooses, a
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.reports.records import Draft, Rival, Touch
@@ -17,8 +17,7 @@ MARKS_KEPT: Final = 100
 """Earlier texts of a field that are still known for such: a page open for longer is asked, not believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One opening of the day in one browser, and up to which revision it has seen each draft.
 
     ``id`` empty: a sender that says nothing of itself is taken to have seen everything.
@@ -26,7 +25,7 @@ class Page:
     """
 
     id: str = ""
-    seen: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = msgspec.field(default_factory=dict)
     typing: bool = False
 
 

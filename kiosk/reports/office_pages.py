@@ -2,8 +2,8 @@
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import short_name
@@ -27,8 +27,7 @@ bp = Blueprint("all_reports", __name__)
 MOST_DAYS = 62
 
 
-@dataclass(frozen=True, slots=True)
-class StaffLine:
+class StaffLine(msgspec.Struct, frozen=True):
     """One member of staff in the list: the days of the period, each with its state."""
 
     staff: Staff

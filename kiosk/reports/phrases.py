@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.reports.records import Row
 from kiosk.store import fold
@@ -21,8 +22,7 @@ _SHORTENED: Final = re.compile(r"(?:^|[\s(«,])(?:[А-ЯЁA-Z]|соч|оп|op|т
 """«К.», «соч.», «стр.»: a stop that ends no sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True):
     """A phrase, and the whole text as it would be with it."""
 
     phrase: str

@@ -1,8 +1,8 @@
 """One row of the day, drawn anew only when something in it changed (H2)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup
 
 from kiosk.problems import N_
@@ -32,8 +32,7 @@ FIELD_LABEL = {
 EMPTY, HELD, NOT_HELD = N_("empty"), N_("held"), N_("not held")
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(msgspec.Struct, frozen=True):
     """A field that two pages typed into, worded: what stands in it, and what else was typed."""
 
     name: str
@@ -70,8 +69,7 @@ def row_part(shown: DayView, row: RowView) -> Markup:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(msgspec.Struct, frozen=True):
     """Words for texts of fields that are codes."""
 
     row: RowView

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_, Problem
 from kiosk.regime.records import LessonKind
@@ -16,8 +17,7 @@ LONGEST_QUARTERS: Final = 24
 """Six academic hours: more in one row is a slip of the pen."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowInput:
+class RowInput(msgspec.Struct, frozen=True):
     """A row as a person typed it, read into values; nothing of it is stored yet."""
 
     start: dt.time
@@ -26,10 +26,10 @@ class RowInput:
     kind: LessonKind
     channel: str = ""
     homework: str = ""
-    remarks: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = msgspec.field(default_factory=dict)
     links: tuple[str, ...] = ()
     office_note: str = ""
-    attendance: Mapping[str, Attendance] = field(default_factory=dict)
+    attendance: Mapping[str, Attendance] = msgspec.field(default_factory=dict)
     off: bool = False
     reason: Reason | None = None
     make_up: dt.date | None = None

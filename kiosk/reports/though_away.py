@@ -6,7 +6,8 @@ An absence may be noted long after its days were reported and accepted, so both 
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.absences.queries import away_within
 from kiosk.absences.records import Absence
@@ -15,8 +16,7 @@ from kiosk.reports.records import ROWS, Row, RowState
 from kiosk.store import Store, where
 
 
-@dataclass(frozen=True, slots=True)
-class ThoughAway:
+class ThoughAway(msgspec.Struct, frozen=True):
     """A day of an absence with lessons that were held by whoever was away."""
 
     staff: int

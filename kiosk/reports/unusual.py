@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_, Problem
 from kiosk.reports.records import Confirmed, DayReport, Deed, Row, RowState
@@ -37,8 +38,7 @@ Whose = tuple[int, int]
 """Student and subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What is known of a day: when it came on the school's wall, whether it is the reader's own, who had no word."""
 
     report: DayReport

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from kiosk.people.names import short_name
 from kiosk.people.records import Funding, Staff, Subject
@@ -15,16 +16,14 @@ from kiosk.reports.records import DayReport, Draft, Position, Row, RowState
 from kiosk.timetable.rules import Planned
 
 
-@dataclass(frozen=True, slots=True)
-class Pupil:
+class Pupil(msgspec.Struct, frozen=True):
     """A student in a row: id and «Абрамова Ксения»."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(msgspec.Struct, frozen=True):
     """A row of the page. ``fields`` are texts as they stand in the inputs, named as in ``forms``."""
 
     slot: str
@@ -39,7 +38,7 @@ class RowView:
     position: Position = Position.TEACHER
     stored: Row | None = None
     draft: Draft | None = None
-    late: Mapping[str, str] = field(default_factory=dict)
+    late: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What a page typed beside the stored row, not knowing of its confirmation."""
     aside: bool = False
     """The late texts are not wanted."""
@@ -52,7 +51,7 @@ class RowView:
     told: bool = False
     """That its student will not come was told beforehand (L16)."""
     notes: tuple[Row, ...] = ()
-    done: Mapping[int, int] = field(default_factory=dict)
+    done: Mapping[int, int] = msgspec.field(default_factory=dict)
     """How many families have ticked the homework of these notes, by the note's id (W3)."""
     problems: tuple[Problem, ...] = ()
     cautions: tuple[Problem, ...] = ()
@@ -120,8 +119,7 @@ class RowView:
         return next((problem for problem in self.problems if problem.field == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(msgspec.Struct, frozen=True):
     """What the foot of the table says; hours are quarters."""
 
     held: int = 0
@@ -135,8 +133,7 @@ class Totals:
     """Open rows whose lesson has not ended yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(msgspec.Struct, frozen=True):
     """The whole page: rows in time order, totals in quarter hours, what rules the date."""
 
     staff: Staff
@@ -153,7 +150,7 @@ class DayView:
     subjects: tuple[Subject, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
     """Choices of a row outside the timetable: ("s45", «Абрамова Ксения») and ("g3", «Хор младший»)."""
-    totals: Totals = field(default_factory=Totals)
+    totals: Totals = msgspec.field(default_factory=Totals)
     other_work: int = 0
     """Quarters of an hour of other pedagogical work written down for the date; never a part of the sums (H5)."""
     unplaced: tuple[Draft, ...] = ()

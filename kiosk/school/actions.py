@@ -5,8 +5,8 @@ Nothing is removed: a day that is like any other again is marked as taken back, 
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -39,8 +39,7 @@ UNDONE_ALREADY = N_("This entry is undone already.")
 NAME_TAKEN = N_("There is a year of this name already. Choose another name, or change that year.")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Who writes into the calendar's book, when, why and what sort of change it is."""
 
     actor: Actor

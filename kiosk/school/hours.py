@@ -4,7 +4,8 @@ Whole-number arithmetic throughout: a lesson at the border of two steps must nev
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.problems import N_, Problem, Value
 from kiosk.school.records import Band, HourOverride, HourRule, Rounding
@@ -29,8 +30,7 @@ BY_SUBJECT = N_("%(minutes)s min by the rule for the subject %(subject)s = %(hou
 BY_HAND = N_("%(hours)s h were set for this lesson by hand; by the rule: %(rule)s h for %(minutes)s min")
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(msgspec.Struct, frozen=True):
     """Quarters of an academic hour and the override they come from, if any."""
 
     quarters: int

@@ -3,9 +3,9 @@
 import datetime as dt
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor, Role
@@ -25,8 +25,7 @@ NO_PIN = N_("PINs are for teachers and accompanists only. Choose a password of e
 PIN_WAIT = N_("Too many wrong tries. Try again in %(seconds)s seconds, or ask at the school for a new PIN.")
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(msgspec.Struct, frozen=True):
     """A right secret: the cookie's value, and whether a one-time code was used, so that a secret must be chosen now."""
 
     account: Account

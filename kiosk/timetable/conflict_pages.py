@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
@@ -34,8 +34,7 @@ def judge_load_by(judge: LoadJudge) -> None:
     _judges[:] = [judge]
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictLine:
+class ConflictLine(msgspec.Struct, frozen=True):
     """A conflict with names: two lessons, whom it is about; nobody, where it is about a room."""
 
     conflict: Conflict

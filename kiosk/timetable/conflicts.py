@@ -7,7 +7,6 @@ device at home, less than a pause between two lessons, lessons after the evening
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from operator import itemgetter
@@ -64,12 +63,11 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
     room: str = ""
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What lies around the lessons: members of groups, homes with one device, the evening limit, the pause."""
 
-    members: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    one_device: Mapping[int, int] = field(default_factory=dict)
+    members: Mapping[int, frozenset[int]] = msgspec.field(default_factory=dict)
+    one_device: Mapping[int, int] = msgspec.field(default_factory=dict)
     evening: dt.time = EVENING
     pause: int = PAUSE_MINUTES
 

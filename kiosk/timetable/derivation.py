@@ -5,13 +5,12 @@ conference is possible (§2); a student without a line gets guided self-study by
 experiment. What cannot be placed is listed with the reason and with repairs; whatever is chosen passes the same rules.
 """
 
-import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.people.records import Group, Staff, Subject
@@ -35,8 +34,7 @@ APART: Final = 20
 TOGETHER: Final = frozenset({LessonKind.CONFERENCE, LessonKind.WEBINAR, LessonKind.INDIVIDUAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(msgspec.Struct, frozen=True):
     """What somebody chose for a lesson that could not be placed by itself: another kind, another begin, or nothing."""
 
     kind: LessonKind | None = None
@@ -68,8 +66,7 @@ def repair_of(code: str) -> Repair | None:
         return None
 
 
-@dataclass(frozen=True)
-class School:
+class School(msgspec.Struct, frozen=True):
     """What a derivation has to know besides the lessons; ids as keys."""
 
     subjects: Mapping[int, Subject]
@@ -77,11 +74,11 @@ class School:
     groups: Mapping[int, Group]
     members: Mapping[int, frozenset[int]]
     without_line: frozenset[int] = frozenset()
-    one_device: Mapping[int, int] = field(default_factory=dict)
+    one_device: Mapping[int, int] = msgspec.field(default_factory=dict)
     """Student → the household whose children share one device."""
-    arranged: Mapping[int, str] = field(default_factory=dict)
+    arranged: Mapping[int, str] = msgspec.field(default_factory=dict)
     """Student → the channel of the individual decision taken for them (F6)."""
-    channels: Mapping[str, Reach] = field(default_factory=dict)
+    channels: Mapping[str, Reach] = msgspec.field(default_factory=dict)
     """What may be used, by name, in the school's order."""
     experimental: frozenset[int] = frozenset()
     mode: Mode = Mode.FULL
@@ -89,8 +86,7 @@ class School:
     decided: Decided = USUAL
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A lesson at school and what becomes of it; ``notes`` say why it is not as one would expect."""
 
     source: Lesson
@@ -103,8 +99,7 @@ class Placed:
         return minutes_between(self.lesson.start, self.lesson.end) < minutes_between(self.source.start, self.source.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """A lesson that is not in the distance timetable, why, and what would help."""
 
     source: Lesson
@@ -113,8 +108,7 @@ class Listed:
     left_out: bool = False
 
 
-@dataclass(frozen=True)
-class Derivation:
+class Derivation(msgspec.Struct, frozen=True):
     """The whole outcome: every source is in one of the two."""
 
     placed: tuple[Placed, ...] = ()
@@ -208,7 +202,7 @@ class _Plan:
         facts = self.facts_of(source)
         arranged = self.arranged_for(source)
         if arranged:
-            facts = dataclasses.replace(facts, reach=self.school.channels[arranged])
+            facts = replace(facts, reach=self.school.channels[arranged])
             offline = facts.reach is Reach.LETTERS
         lawful = allowed(facts, self.school.edition, self.school.decided)
         if source.kind in {LessonKind.CONSULTATION, LessonKind.CONTROL} and source.kind in lawful:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
+
+import msgspec
 
 from kiosk.problems import Problem
 from kiosk.regime.records import KIND_LABEL, LessonKind
@@ -13,8 +14,7 @@ from kiosk.timetable.deriving import Draft
 from kiosk.timetable.naming import Named, Names
 
 
-@dataclass(frozen=True, slots=True)
-class KindSum:
+class KindSum(msgspec.Struct, frozen=True):
     """So many lessons of a kind, so many of them cut, their academic hours in quarters."""
 
     kind: str
@@ -23,8 +23,7 @@ class KindSum:
     quarter_hours: int
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """A repair to press: its address, and either a kind (msgid), a begin, or leaving out."""
 
     repair: Repair
@@ -36,8 +35,7 @@ class Way:
         return KIND_LABEL[self.repair.kind] if self.repair.kind else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedView:
+class ListedView(msgspec.Struct, frozen=True):
     """A lesson without a place: why, and what may be pressed."""
 
     named: Named
@@ -48,8 +46,7 @@ class ListedView:
     """The address without what was chosen for it; empty when nothing was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(msgspec.Struct, frozen=True):
     """A repair that took effect, with the address that undoes it."""
 
     named: Named
@@ -57,8 +54,7 @@ class Chosen:
     undo: str
 
 
-@dataclass(frozen=True, slots=True)
-class TeacherLine:
+class TeacherLine(msgspec.Struct, frozen=True):
     """A teacher's sums in the preview."""
 
     id: int
@@ -69,8 +65,7 @@ class TeacherLine:
     listed: int
 
 
-@dataclass(frozen=True, slots=True)
-class DraftView:
+class DraftView(msgspec.Struct, frozen=True):
     """The whole preview."""
 
     kinds: tuple[KindSum, ...]

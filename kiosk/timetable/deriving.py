@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -35,8 +34,7 @@ from kiosk.timetable.records import (
 from kiosk.timetable.rules import later
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why lessons are held at a distance: an order, or a statement for one student; its days and what it allows."""
 
     name: str
@@ -54,8 +52,7 @@ class Reason:
         return f"/orders/{self.order}/timetable" if self.order else f"/orders/statements/{self.statement}/timetable"
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A distance timetable before it is written: for what reason, from when to when, and what would be in it."""
 
     reason: Reason

@@ -1,7 +1,8 @@
 """The form of a lesson and of a change on one date → typed input, or problems by field (T1, T3)."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.problems import N_
 from kiosk.regime.records import DistanceForm, LessonKind
@@ -14,8 +15,7 @@ LONGEST_MINUTES = 240
 LARGEST_ID = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class LessonInput:
+class LessonInput(msgspec.Struct, frozen=True):
     """A lesson as it was typed; ids are not looked up yet."""
 
     weekday: int
@@ -153,8 +153,7 @@ def filled(lesson: Lesson) -> Form:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeInput:
+class ChangeInput(msgspec.Struct, frozen=True):
     """What is different on one date."""
 
     kind: ChangeKind

@@ -7,8 +7,9 @@ cuts it short, their lessons at school are in force again by themselves, and not
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from kiosk.people.records import SUBJECTS
 from kiosk.regime.queries import rulings
@@ -18,8 +19,7 @@ from kiosk.store import Store
 from kiosk.timetable.records import VERSIONS, Lesson, TimetableMode, TimetableVersion
 
 
-@dataclass(frozen=True)
-class InForce:
+class InForce(msgspec.Struct, frozen=True, dict=True):
     """The timetables of one date; ``departments`` by subject, where an order names departments."""
 
     date: dt.date
@@ -78,8 +78,7 @@ class InForce:
         return [self.stated[one] for one in holding if one in self.stated]
 
 
-@dataclass(frozen=True)
-class Timetables:
+class Timetables(msgspec.Struct, frozen=True):
     """Every version with the orders that choose among them, read once for questions about many dates."""
 
     versions: Sequence[TimetableVersion]

@@ -4,15 +4,14 @@ What is said for one date comes first, then the lesson's own, its group's, its t
 channel it was given with: a teacher's Zoom link is not offered beside a lesson by telephone.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from kiosk.people.records import Group, Staff
 from kiosk.regime.records import LessonKind
 from kiosk.timetable.rules import Planned
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
+class Joining(msgspec.Struct, frozen=True):
     """A channel and a link, number or meeting code in it; either may be empty."""
 
     channel: str = ""

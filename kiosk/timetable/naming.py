@@ -1,7 +1,8 @@
 """Lessons with names instead of ids, for lists of a whole timetable: everybody's name read once (T4)."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from kiosk.people.names import short_name, student_name
 from kiosk.people.records import GROUPS, HOUSEHOLDS, STAFF, STUDENTS, SUBJECTS
@@ -9,8 +10,7 @@ from kiosk.store import Store
 from kiosk.timetable.records import Lesson
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """A lesson with names."""
 
     lesson: Lesson

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import ics
 from kiosk.regime.records import KIND_ON_PAPER
@@ -16,8 +17,7 @@ CALENDAR_DAYS: Final = 60
 ELSEWHERE: Final = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class RoomsDay:
+class RoomsDay(msgspec.Struct, frozen=True):
     """The whole school on a date: a column for each room, a row for each begin; lessons at a distance by teacher."""
 
     date: dt.date

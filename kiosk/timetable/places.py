@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.regime.records import LessonKind
@@ -23,8 +23,7 @@ MOST_OF_A_DAY: Final = 3
 DAYS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A day, a begin, an end and a room; ``tight``: less than a pause to a neighbour, ``late``: after the evening."""
 
     weekday: int

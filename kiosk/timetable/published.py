@@ -5,8 +5,9 @@ Rooms further right add pages of their own: ``also_published(maker)``.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import ics
 from kiosk.documents.site import SitePage, packed, table
@@ -34,8 +35,7 @@ def also_published(*makers: Maker) -> None:
     _more[:] = makers
 
 
-@dataclass(frozen=True, slots=True)
-class SiteLesson:
+class SiteLesson(msgspec.Struct, frozen=True):
     """A lesson as everybody may read it: no child is named, only the group or the class (L21)."""
 
     date: dt.date

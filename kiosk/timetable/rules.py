@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.problems import N_, Problem
 from kiosk.timetable.records import ChangeKind, DateChange, Lesson, TimetableMode, TimetableVersion, Weeks
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(msgspec.Struct, frozen=True):
     """A lesson on one date, with what is different on that date already in it."""
 
     lesson: Lesson

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response, abort, request
 
 from kiosk.people.names import student_name
@@ -121,8 +121,7 @@ def derive_of_statement(statement: int) -> Response:
     return put_in_force(asked_by_statement(statement))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """Who asks for a distance timetable: the heading of its page, the way back, and how the draft is made."""
 
     title: str

@@ -1,8 +1,8 @@
 """Timetable versions: the list of all, a copy to begin from, one made by mistake (L2, T3)."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -16,8 +16,7 @@ from kiosk.timetable.records import LESSONS, VERSIONS, Lesson, TimetableMode, Ti
 MODE_LABEL = {TimetableMode.ON_SITE: N_("at school"), TimetableMode.DISTANCE: N_("at a distance")}
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLine:
+class VersionLine(msgspec.Struct, frozen=True):
     """A version in the list: the last day before the next of its kind, its order, how many lessons it has."""
 
     version: TimetableVersion

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.people.names import full_name, short_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
@@ -17,8 +18,7 @@ OfDay = Callable[[dt.date], Iterable[Planned]]
 """The lessons of somebody or something on a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class LessonView:
+class LessonView(msgspec.Struct, frozen=True):
     """A lesson on a date with names instead of ids; ``kind`` is a msgid."""
 
     plan: Planned
@@ -38,8 +38,7 @@ class LessonView:
         return self.plan.lesson.id
 
 
-@dataclass(frozen=True, slots=True)
-class WeekView:
+class WeekView(msgspec.Struct, frozen=True):
     """Six days and the hours at which something begins."""
 
     days: tuple[dt.date, ...]

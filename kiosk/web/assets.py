@@ -7,10 +7,10 @@ The table of kinds is our own, because Windows' registry may say that .js is pla
 import base64
 import gzip
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 from flask import Response, abort, request
 from markupsafe import Markup
 
@@ -35,8 +35,7 @@ FORMS = "/* forms:"
 """Stands in family.css before what only pages with forms need."""
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True, dict=True):
     """One file as it goes out. `body` is read once at the start."""
 
     name: str

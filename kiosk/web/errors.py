@@ -5,8 +5,8 @@ What the program or the disk did wrong is met here and nowhere else. Addresses b
 
 import logging
 import secrets
-from dataclasses import dataclass
 
+import msgspec
 from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
@@ -27,8 +27,7 @@ TOKEN_SHOWN = 4
 LONGEST_RESENT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorView:
+class ErrorView(msgspec.Struct, frozen=True):
     """What an error page says: msgids of its title, its sentence and what to do next."""
 
     status: int

@@ -6,10 +6,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
+from msgspec.structs import replace
 from werkzeug.datastructures import MultiDict
 
 from kiosk.problems import N_, Problem, Refusal

@@ -1,10 +1,9 @@
 """What stands around a page: the school's name, the entries of the masthead, the bar, the foot."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """An entry of the masthead or the foot; the label is an English msgid marked with N_."""
 
     label: str
@@ -14,8 +13,7 @@ class Link:
     """Other addresses that belong to this entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """The state of the whole system in one sentence and one link (disk full, address changed); msgids."""
 
     title: str
@@ -23,8 +21,7 @@ class Bar:
     link: Link | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """What `base.html` needs beside the page itself; app.py makes it for the one who asks."""
 
     school: str = ""

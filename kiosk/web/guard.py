@@ -4,10 +4,10 @@ Who asks and what they may is handed in by app.py (`identify`, `allows`); this r
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, urlsplit
 
+import msgspec
 from flask import Flask, Request, Response, abort, current_app, g, redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
@@ -43,8 +43,7 @@ class ForeignForm(Forbidden):
     description = N_("This form was sent from another address. Open the page of the kiosk itself and send it there.")
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(msgspec.Struct, frozen=True):
     """What the door is handed: who asks, what they may, by which names the server goes, where to sign in."""
 
     identify: Callable[[Request], Actor]

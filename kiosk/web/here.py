@@ -5,9 +5,9 @@ Only `pages.py` of the rooms and this room look here; rules, queries and actions
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from flask import current_app, g, request
 
 from kiosk.actor import VISITOR, Actor
@@ -28,8 +28,7 @@ LANGUAGE_COOKIE = "lang"
 CHOSEN_LANGUAGE = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(LANGUAGES)})(?:;|$)")
 
 
-@dataclass(frozen=True)
-class Web:
+class Web(msgspec.Struct, frozen=True):
     """What one app was set up with."""
 
     store: Store

@@ -5,7 +5,6 @@ Counts lie in the store without history, so a restart forgets nothing and the lo
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, cast
 
 import msgspec
@@ -26,8 +25,7 @@ class Count(Record, kw_only=True):
 COUNTS = Collection("limits", Count, unique=(("name", "address"),), history=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """So many times in so many seconds; with `misses`, only answers 404 and 410 are counted."""
 
     name: str

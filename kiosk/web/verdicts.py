@@ -1,17 +1,16 @@
 """Who may use a route stands on it: `@permit(Action.…)` or `@everyone`. A route without a verdict stops the start."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar, cast
 
+import msgspec
 from flask import Flask
 
 View = TypeVar("View", bound=Callable[..., Any])  # Any: because a view takes what its address holds
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Any one of the actions lets in; none at all means that the route is open to everyone."""
 
     actions: tuple[Enum, ...] = ()

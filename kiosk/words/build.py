@@ -10,9 +10,9 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import polib
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.ext import extract_from_ast
@@ -44,13 +44,12 @@ Call = tuple[int, str, list[str]]
 """Line, marking function, its strings."""
 
 
-@dataclass
-class Use:
+class Use(msgspec.Struct):
     """A sentence as code and templates use it."""
 
     plural: str = ""
-    places: list[str] = field(default_factory=list)
-    rooms: set[str] = field(default_factory=set)
+    places: list[str] = msgspec.field(default_factory=list)
+    rooms: set[str] = msgspec.field(default_factory=set)
 
 
 def main(arguments: list[str] | None = None) -> int:

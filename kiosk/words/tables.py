@@ -3,11 +3,10 @@
 Own tables and not the system's locale: Windows and Linux differ, and `strftime("%B")` knows no genitive.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """What one language needs to write a date and a number."""
 
     code: str

@@ -6,9 +6,10 @@ Everything here is a pure function of its arguments; the moment and the language
 import datetime as dt
 import gettext as stdlib_gettext
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+import msgspec
 
 from kiosk.problems import Problem
 from kiosk.words.names import NBSP
@@ -24,8 +25,7 @@ MILLION = 1_000_000
 """Four figures stand together in Russian print, five are grouped."""
 
 
-@dataclass(frozen=True)
-class Tongue:
+class Tongue(msgspec.Struct, frozen=True):
     """A language with its table and its catalogue."""
 
     table: Table

@@ -1,11 +1,11 @@
 """Answering a work: opened, written, accepted or sent back, opened again; what is recorded by a phone (W2, L13)."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 import secrets
 from typing import IO, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -33,8 +33,7 @@ NOT_SOUND: Final = N_("%(name)s is no sound. Record with the phone's recorder an
 TICKET_OVER: Final = N_("This code is used up or too old. Have a new one shown on the computer.")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Author:
+class Author(msgspec.Struct, frozen=True):
     """Who answers, and when."""
 
     actor: Actor
@@ -42,8 +41,7 @@ class Author:
     now: dt.datetime
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(msgspec.Struct, frozen=True):
     """What a press does besides keeping what was typed. Without a state the work stays as it is."""
 
     state: State | None = None
@@ -161,7 +159,7 @@ def bring_sound(
     name = safe_name(file_name)
     found = what_comes(stream, name)
     if isinstance(found, Problem):
-        return Refusal((dataclasses.replace(found, field="file"),))
+        return Refusal((replace(found, field="file"),))
     if found.kind not in {Kind.SOUND, Kind.VIDEO}:
         return Refusal.of(NOT_SOUND, "file", name=name)
     stored = store.vault.take(stream)

@@ -1,8 +1,9 @@
 """A review as it is typed: words, remarks with their times, mark, conditions, the day of a redo (W2)."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.journal.records import Conditions, Value
 from kiosk.problems import N_
@@ -28,8 +29,7 @@ AHEAD: Final = N_("A consultation that is still to come has said nothing yet. Wr
 ENOUGH: Final = N_("A hundred remarks are enough for one work: write the rest into the review.")
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(msgspec.Struct):
     """What was typed. ``remarks``: what existing remarks became, by their place; ``added``: a new one.
 
     ``window``: in which of the teacher's windows.
@@ -43,7 +43,7 @@ class Answer:
     added: tuple[int, str] | None = None
     upload: int = 0
     window: str = ""
-    remarks: dict[int, tuple[int, str]] = field(default_factory=dict)
+    remarks: dict[int, tuple[int, str]] = msgspec.field(default_factory=dict)
 
 
 def read_answer(form: Form, places: int, *, today: dt.date, redo: bool) -> Answer:

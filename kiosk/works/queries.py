@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.actor import Actor, Role
 from kiosk.assignments.handed_in import Before, Handed
@@ -26,8 +27,7 @@ SHOWN: Final = dt.timedelta(days=120)
 """Works answered longer ago are found by a filter; unanswered ones always stand in the inbox."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(msgspec.Struct, frozen=True):
     """Everything under one receipt, with its review."""
 
     uploads: tuple[Upload, ...]
@@ -82,8 +82,7 @@ class Work:
         return _came_after(self.uploads, self.review)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """Which works are asked for; empty means any."""
 
     text: str = ""

@@ -1,7 +1,8 @@
 """How the files of a work are shown: heard, seen, or only to be downloaded, told by their content (W2, L6)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from kiosk.documents.kinds import Found, what_is
 from kiosk.documents.media import Kind
@@ -9,8 +10,7 @@ from kiosk.drop.records import Upload
 from kiosk.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """A file of the work as it is shown. ``note`` is a msgid (HEVC)."""
 
     upload: Upload

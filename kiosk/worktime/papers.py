@@ -1,9 +1,10 @@
 """The month of other work on paper (H5): Russian only, as the school's papers are."""
 
 import datetime as dt
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+import msgspec
 
 from kiosk.people.names import full_name
 from kiosk.people.records import Staff
@@ -30,8 +31,7 @@ KIND_ON_PAPER: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPaper:
+class MonthPaper(msgspec.Struct, frozen=True):
     """The sums by kind and the days behind them, every cell as it is printed."""
 
     name: str

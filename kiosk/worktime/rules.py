@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_, Problem
 from kiosk.worktime.records import OF_ACCOMPANISTS, Entry, WorkKind
@@ -48,8 +49,7 @@ def again(entries: Iterable[Entry], kinds: Iterable[WorkKind]) -> tuple[Again, .
     return tuple(entry for entry, _ in counted.most_common(OFFERED))
 
 
-@dataclass(frozen=True, slots=True)
-class KindSum:
+class KindSum(msgspec.Struct, frozen=True):
     """One kind in a month: hours in quarters and on how many days."""
 
     kind: WorkKind

@@ -1,8 +1,9 @@
 """A notice of the deputy's, as several tests want one (F4)."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from kiosk.notices.actions import write
 from kiosk.notices.forms import NoticeInput

@@ -3,12 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import replace as replace_line
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from msgspec.structs import replace
+from msgspec.structs import replace as replace_line
 
 from kiosk import __version__
 from kiosk.actor import SYSTEM

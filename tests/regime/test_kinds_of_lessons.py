@@ -1,11 +1,11 @@
 """§1, the table «Виды занятий», cell by cell: which kind is allowed for which subject, and for how long (D2)."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.people.records import Cycle, Subject
 from kiosk.problems import Problem

@@ -1,11 +1,11 @@
 """What may stand in a row of the daily report, and what column 8 of Annex 1 says of it (H1, H2, L21)."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.problems import Problem
 from kiosk.regime.records import LessonKind

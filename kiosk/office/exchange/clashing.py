@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.office.exchange.desk import Desk
@@ -23,8 +23,7 @@ from kiosk.timetable.rules import clashes, students_of
 COLUMN_OF: Final = {"student": "whom", "group": "whom", "room": "room"}
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A lesson with the row or cell that gives it; none for one that is in force and not in the files."""
 
     lesson: Lesson

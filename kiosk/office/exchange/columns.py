@@ -6,9 +6,10 @@ school's own, hence Russian; `label` is the msgid under which a page names the f
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_
 from kiosk.store import fold
@@ -25,8 +26,7 @@ class Kind(StrEnum):
     TIMETABLE = "timetable"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A column: its key in the program, its heading and other names for it, an example for the template.
 
     A column with an empty example is understood but left out of templates; ``sheet`` says whether the export has it.
@@ -41,8 +41,7 @@ class Column:
     sheet: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """A kind of sheet. ``needs``: each group has to have one of its columns, else the sheet is something else."""
 
     kind: Kind

@@ -1,8 +1,9 @@
 """What is wrong and what is doubtful, collected cell by cell; a sheet never stops at its first mistake (O2)."""
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.problems import N_, Problem, Value
 
@@ -10,14 +11,13 @@ MOST: Final = 500
 """So many sentences are kept; nobody reads more, and a file of the wrong kind would give a hundred thousand."""
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(msgspec.Struct):
     """Refusals stop the whole import, cautions are shown before «Записать» is pressed."""
 
-    refused: list[Problem] = field(default_factory=list)
-    cautions: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = msgspec.field(default_factory=list)
+    cautions: list[Problem] = msgspec.field(default_factory=list)
     unsaid: int = 0
-    _said: set[tuple[str, str, str]] = field(default_factory=set)
+    _said: set[tuple[str, str, str]] = msgspec.field(default_factory=set)
 
     def refuse(self, cell: str, msgid: str, /, paragraph: str = "", **values: Value) -> None:
         """Note what is wrong with a cell («Расписание!C22»)."""

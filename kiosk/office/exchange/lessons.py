@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.office.exchange import words_of
@@ -32,8 +32,7 @@ MAIL: Final = frozenset({"email", "элпочта", "электроннаяпо�
 Key = tuple[int, ...]
 
 
-@dataclass(slots=True)
-class Term:
+class Term(msgspec.Struct):
     """One timetable that the files bring: its mode, from when, and what is in force on that day."""
 
     mode: TimetableMode
@@ -47,14 +46,14 @@ class Term:
     channels: tuple[Channel, ...]
     decided: Decided = USUAL
     """Where the regulation is unclear, what the school decided (D2)."""
-    lessons: list[Lesson] = field(default_factory=list)
+    lessons: list[Lesson] = msgspec.field(default_factory=list)
     """Lessons of the version in force."""
-    usual: list[Lesson] = field(default_factory=list)
+    usual: list[Lesson] = msgspec.field(default_factory=list)
     """Lessons of the on-site version: a distance lesson keeps their hours."""
-    known: dict[Key, Lesson] = field(default_factory=dict)
-    hours: dict[Key, list[int]] = field(default_factory=dict)
-    counts: Counter[Key] = field(default_factory=Counter)
-    rows: list["Given"] = field(default_factory=list)
+    known: dict[Key, Lesson] = msgspec.field(default_factory=dict)
+    hours: dict[Key, list[int]] = msgspec.field(default_factory=dict)
+    counts: Counter[Key] = msgspec.field(default_factory=Counter)
+    rows: list["Given"] = msgspec.field(default_factory=list)
 
     def prepare(self) -> None:
         """Index what is there."""
@@ -63,8 +62,7 @@ class Term:
             self.hours.setdefault(usual_key(lesson), []).append(lesson.quarter_hours)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """A row that could be read: the lesson, where it stands."""
 
     lesson: Lesson

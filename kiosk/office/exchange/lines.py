@@ -4,9 +4,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Final, TypeVar
+
+import msgspec
 
 from kiosk.documents.sheets import Cell, address
 from kiosk.office.exchange.findings import Findings
@@ -32,8 +33,7 @@ CYRILLIC_OF: Final = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТ
 """Latin letters that look like Russian ones: a name with one of them is never found again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A row of a table with the readers of its cells. A reader that cannot read notes why and gives None."""
 
     table: Table

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from kiosk.actor import Role
 from kiosk.office.exchange import families, people, students
@@ -35,8 +37,7 @@ READERS: Final[dict[Kind, Callable[[Desk, Line], None]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What will be written, and what people see of it beforehand."""
 
     desk: Desk
@@ -46,8 +47,7 @@ class Plan:
     """Names that the readings were compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
+class Unfit(msgspec.Struct, frozen=True):
     """The files cannot be taken in: what is wrong, what is doubtful besides; how drawn timetables were read.
 
     Nothing may be wrong while a reading is open: then it is only asked.

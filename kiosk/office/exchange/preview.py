@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+import msgspec
 
 from kiosk.office.exchange.clashing import described
 from kiosk.office.exchange.columns import LAYOUTS, Kind
@@ -19,8 +20,7 @@ LISTS: Final = frozenset({"members", "children", "subjects", "roles", "teachers"
 HIDDEN: Final = frozenset({"health"})
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """A field that changes: its msgid, what stood there, what will. Of lists only what goes and what comes."""
 
     label: str
@@ -29,22 +29,20 @@ class Difference:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One record that is added or changed."""
 
     title: str
     differences: tuple[Difference, ...] = ()
 
 
-@dataclass(slots=True)
-class Part:
+class Part(msgspec.Struct):
     """One list of the files. ``note`` says more, such as the date of a new timetable."""
 
     title: str
-    added: list[Entry] = field(default_factory=list)
-    changed: list[Entry] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
+    added: list[Entry] = msgspec.field(default_factory=list)
+    changed: list[Entry] = msgspec.field(default_factory=list)
+    gone: list[Entry] = msgspec.field(default_factory=list)
     left: int = 0
     note: Problem | None = None
 
@@ -54,8 +52,7 @@ class Part:
         return not (self.added or self.changed or self.gone)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(msgspec.Struct, frozen=True):
     """All lists, and a seal by which «Записать» knows that it writes what was looked at."""
 
     parts: tuple[Part, ...]

@@ -4,7 +4,6 @@ Looked at, not taken in: a record that differs is refused, because whole records
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,8 +35,7 @@ JSON_LINES: Final = ".jsonl"
 Fields = dict[str, Any]  # Any: a record as JSON values
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """How much of the school somebody may carry away: health, reports with reasons and works (L21)."""
 
     health: bool = True
@@ -90,8 +88,7 @@ def cell_of(value: object) -> Plain:
 # looking again
 
 
-@dataclass(frozen=True, slots=True)
-class RawLines:
+class RawLines(msgspec.Struct, frozen=True):
     """A file of JSON lines as it came."""
 
     file: str

@@ -1,8 +1,9 @@
 """Which list a sheet is, and where its columns stand (O2, T3)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.sheets import Cell, Sheet, address
 from kiosk.office.exchange.columns import LAYOUTS, NOT_READ, Layout, plain
@@ -15,8 +16,7 @@ HEADING_WITHIN: Final = 15
 """Above the heading schools write their name, the year, «УТВЕРЖДАЮ»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A sheet that was recognised: where its heading stands, and the place of each known column."""
 
     layout: Layout
@@ -42,16 +42,14 @@ class Table:
         return f"{self.name}!{address(row, place)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """The sheets of one file under its own name."""
 
     file: str
     sheets: tuple[Sheet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(msgspec.Struct, frozen=True):
     """A sheet that is no list: a drawn timetable, or something that the kiosk has no use for."""
 
     sheet: Sheet

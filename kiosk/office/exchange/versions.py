@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.office.exchange import words_of
@@ -31,15 +31,14 @@ NAMES: Final = {TimetableMode.ON_SITE: "Очное", TimetableMode.DISTANCE: "Д
 DAY: Final = dt.timedelta(1)
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct):
     """What becomes of one timetable: lessons of the files beside those in force."""
 
     mode: TimetableMode
     since: dt.date
     new: bool
-    added: list[Lesson] = field(default_factory=list)
-    gone: list[Lesson] = field(default_factory=list)
+    added: list[Lesson] = msgspec.field(default_factory=list)
+    gone: list[Lesson] = msgspec.field(default_factory=list)
     left: int = 0
     carried: int = 0
     """Lessons of teachers whom the files do not name: they stay as they are."""

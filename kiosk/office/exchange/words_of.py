@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+import msgspec
 
 from kiosk.actor import Role
 from kiosk.office.exchange.lines import plain_word
@@ -93,8 +94,7 @@ CLASS: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ClassOf:
+class ClassOf(msgspec.Struct, frozen=True):
     """A class as a sheet writes it: «3», «3/8», «3 (8) кл.», «3 ОР», «II кл.»; what is not said is None."""
 
     year: int

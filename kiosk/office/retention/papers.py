@@ -1,7 +1,8 @@
 """The act of destruction: what was erased, what stays and why; it names nobody (L19). Russian only."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents import docx
 from kiosk.office.retention.naming import on_paper
@@ -26,8 +27,7 @@ COPIES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """Numbers, grounds, files, signatures."""
 
     number: int

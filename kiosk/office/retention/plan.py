@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -71,17 +70,16 @@ STILL_HERE: Final = N_("%(name)s is still a student here. Note first that they h
 FAMILY_HERE: Final = N_("The family has not left. Note first that it has.")
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(msgspec.Struct):
     """Everything that one press would do."""
 
     household: Household
     students: tuple[Student, ...]
-    removed: list[tuple[Any_, int]] = field(default_factory=list)
-    rewritten: list[tuple[Any_, Record]] = field(default_factory=list)
-    kept: Counter[str] = field(default_factory=Counter)
+    removed: list[tuple[Any_, int]] = msgspec.field(default_factory=list)
+    rewritten: list[tuple[Any_, Record]] = msgspec.field(default_factory=list)
+    kept: Counter[str] = msgspec.field(default_factory=Counter)
     kept_until: dt.date | None = None
-    files: set[str] = field(default_factory=set)
+    files: set[str] = msgspec.field(default_factory=set)
     noted: int = 0
     refused: Problem | None = None
 

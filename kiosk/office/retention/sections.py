@@ -4,7 +4,6 @@ What a lesson says of other children is left out.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -33,8 +32,7 @@ R = TypeVar("R", bound=Record)
 Fields = dict[str, Any]  # Any: a record as JSON values
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """One kind of data: as it is stored, and as a table to read."""
 
     name: str
@@ -48,8 +46,7 @@ class Section:
         return self.rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Child:
+class _Child(msgspec.Struct, frozen=True):
     """Whose data it is, and what the sections need to name people and subjects."""
 
     store: Store

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.office.exchange.grid.directory import Directory
 from kiosk.office.exchange.grid.learned import Asked, LearnedReading, Meant, Of
@@ -20,8 +21,7 @@ ANOTHER: Final = "other"
 LISTS: Final = {Of.STAFF: "known-staff", Of.SUBJECT: "known-subjects", Of.WHOM: "known-whom"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One possible meaning: what the form sends, what people read, what tells namesakes apart."""
 
     value: str
@@ -29,8 +29,7 @@ class Choice:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(msgspec.Struct, frozen=True):
     """A question as the page shows it."""
 
     key: str

@@ -6,8 +6,9 @@ Nothing here knows who is who. A part that has a mark of its own is taken out, t
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.office.exchange.grid.clock import NO_TIME, Span, point
 from kiosk.office.exchange.grid.labels import LETTER, ROOM_MARK, SURNAME, room_of
@@ -54,8 +55,7 @@ CLASS_TURNED: Final = re.compile(r"(?<!\w)кл(?:асс)?\.?\s*(?P<year>[1-9])(?
 BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class InClass:
+class InClass(msgspec.Struct, frozen=True):
     """A class as a cell says it; 0 and "" for what it does not say."""
 
     year: int = 0
@@ -67,8 +67,7 @@ class InClass:
 NO_CLASS: Final = InClass()
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(msgspec.Struct):
     """What a cell says. ``words``: what names whom and what; ``remarks``: what stood in brackets."""
 
     span: Span = NO_TIME
@@ -78,7 +77,7 @@ class Parts:
     room: str = ""
     in_class: InClass = NO_CLASS
     words: str = ""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = msgspec.field(default_factory=list)
 
 
 def parts_of(text: str) -> Parts:

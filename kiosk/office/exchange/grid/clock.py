@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.sheets import Cell
 from kiosk.web.reading import tidy
@@ -20,8 +21,7 @@ EARLIEST, LATEST = 7, 22
 FULL_HOUR: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """When something begins and ends, as far as it was said."""
 
     start: dt.time | None = None

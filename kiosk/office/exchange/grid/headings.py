@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
+
+import msgspec
 
 from kiosk.office.exchange.grid.labels import Label, Look, Role
 from kiosk.office.exchange.grid.table import Seen, Table
@@ -13,11 +14,10 @@ AXES: Final = (Label.DAY, Label.PERSON, Label.ROOM, Label.TIME)
 SEVERAL: Final = 2
 
 
-@dataclass(slots=True)
-class Column:
+class Column(msgspec.Struct):
     """What the headings above say of a column; ``stretch`` tells columns of one heading from those of the next."""
 
-    axes: dict[Label, Look] = field(default_factory=dict)
+    axes: dict[Label, Look] = msgspec.field(default_factory=dict)
     role: Role | None = None
     stretch: tuple[int, int] | None = None
 
@@ -27,8 +27,7 @@ class Column:
         return self.stretch is not None and self.role in {None, Role.WHOM, Role.SUBJECT}
 
 
-@dataclass(slots=True)
-class Block:
+class Block(msgspec.Struct):
     """Rows of headings on top of each other, and the rows below until the next such block."""
 
     first: int

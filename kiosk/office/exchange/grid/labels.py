@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from kiosk.documents.sheets import Cell
 from kiosk.office.exchange import words_of
@@ -49,8 +51,7 @@ class People(Protocol):
         """True when this names a student."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A cell with what it looks like. ``name`` and ``room``: of somebody with «(каб. 5)» behind."""
 
     label: Label

@@ -5,8 +5,9 @@ schools merge days downwards, or write them once and leave the rest empty. What 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.sheets import Sheet
 from kiosk.office.exchange.grid.cell import lessons_in, parts_of
@@ -21,8 +22,7 @@ HELD: Final = frozenset({Role.DAY, Role.TIME, Role.TEACHER, Role.NUMBER, None})
 """Side columns of a list that are written once and hold until the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(msgspec.Struct, frozen=True):
     """What a heading or a side cell says, and in which cell; nothing when none does."""
 
     look: Look | None = None
@@ -30,8 +30,7 @@ class Where:
     row: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A cell that holds a lesson. ``teacher``, ``accompanist`` and ``room`` as the headings say, often nothing."""
 
     sheet: str
@@ -52,8 +51,7 @@ class Slot:
         return f"{self.sheet}!{self.address}"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A text of the sheet that belongs to no lesson."""
 
     sheet: str
@@ -66,8 +64,7 @@ class Note:
         return f"{self.sheet}!{self.address}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """A sheet that was recognised."""
 
     name: str
@@ -91,17 +88,16 @@ def grid_of(sheet: Sheet, people: People) -> Grid | None:
     return Grid(sheet.name, walk.title, tuple(walk.slots), tuple(walk.notes))
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """Down the rows of a sheet, with what was said last."""
 
     table: Table
     people: People
-    said: dict[Label, Where] = field(default_factory=dict)
-    slots: list[Slot] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    said: dict[Label, Where] = msgspec.field(default_factory=dict)
+    slots: list[Slot] = msgspec.field(default_factory=list)
+    notes: list[Note] = msgspec.field(default_factory=list)
     title: str = ""
-    taken: set[Seen] = field(default_factory=set)
+    taken: set[Seen] = msgspec.field(default_factory=set)
     """Cells that were read already: a merged one covers several rows."""
 
     def above(self, row: int) -> None:

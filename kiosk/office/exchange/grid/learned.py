@@ -3,10 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.actor import Actor
@@ -46,8 +46,7 @@ LEARNED: Final = Collection("learned_readings", LearnedReading, indexes=(("of", 
 COLLECTIONS = (LEARNED,)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What has to be known: a text as it is compared, in whose lessons, with which class."""
 
     of: Of
@@ -56,8 +55,7 @@ class Asked:
     year: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(msgspec.Struct, frozen=True):
     """What a text means; nothing set: no lesson."""
 
     staff: int = 0

@@ -1,7 +1,6 @@
 """Readings of a grid → lessons of a term; what is missing is said at its cell (T3, L2)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Final
 
 from kiosk.office.exchange.columns import TIMETABLE
@@ -25,8 +24,7 @@ MOST_CELLS: Final = 6
 LONGEST_ROOM: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnTable(Table):
+class DrawnTable(Table, frozen=True):
     """The lessons of one grid as lines: each is found at its own cell."""
 
     spots: tuple[str, ...] = ()

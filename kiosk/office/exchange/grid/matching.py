@@ -5,8 +5,9 @@ Each function gives an Answer. What somebody of the school settled comes before 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.office.exchange.grid.abbreviations import Fit, likeness
 from kiosk.office.exchange.grid.cell import ANY_NAME, GAP, NO_CLASS, InClass
@@ -28,8 +29,7 @@ MISSPELT: Final = 0.6
 """So alike to a subject, leftover words are one that was mistyped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What is asked with the text as it stands; ``meant`` None: nobody knows, `alike` may be meant."""
 
     asked: Asked
@@ -39,8 +39,7 @@ class Answer:
     learned: LearnedReading | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """An answer, and the words that it did not use."""
 
     answer: Answer

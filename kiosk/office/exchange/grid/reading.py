@@ -1,8 +1,9 @@
 """The cells of the grids read as lessons: what is sure, what is asked, what stays a remark (T3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from kiosk.office.exchange.grid.cell import Parts, parts_of
 from kiosk.office.exchange.grid.clock import Span
@@ -17,8 +18,7 @@ IN_ORDER: Final = (Of.WHOM, Of.SUBJECT, Of.STAFF)
 DISTANCE: Final = "дистанц"
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct):
     """One cell as it was read. An answer of None was not needed; ``remarks`` are words that no lesson holds."""
 
     grid: Grid
@@ -30,7 +30,7 @@ class Reading:
     accompanist: Answer | None = None
     whom: Answer | None = None
     subject: Answer | None = None
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[str] = msgspec.field(default_factory=list)
 
     @property
     def is_lesson(self) -> bool:
@@ -50,16 +50,14 @@ class Reading:
         return tuple(one for one in self.answers if one.meant is None)
 
 
-@dataclass(slots=True)
-class Question:
+class Question(msgspec.Struct):
     """One text that nobody knows yet, with all the cells where it stands. An answer holds for all of them."""
 
     answer: Answer
-    cells: list[str] = field(default_factory=list)
+    cells: list[str] = msgspec.field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(msgspec.Struct, frozen=True):
     """All cells of all grids, and what belongs to no lesson; names of lists that nobody knows."""
 
     grids: tuple[Grid, ...]

@@ -1,7 +1,8 @@
 """A sheet as the eye sees it: each merged range one cell that covers several places (T3)."""
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from kiosk.documents.sheets import Sheet, address
 from kiosk.office.exchange.grid.labels import Look, People, look_at
@@ -10,8 +11,7 @@ CELLS_LIMIT: Final = 200_000
 """A timetable of a big school has some thousand cells; what is larger is no grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """A cell with something in it: its look, the rows and columns it covers, counted from 0."""
 
     look: Look
@@ -26,8 +26,7 @@ class Seen:
         return address(self.top, self.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """The seen cells of a sheet by the places they cover."""
 
     name: str
