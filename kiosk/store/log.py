@@ -97,6 +97,12 @@ def last(connection: Connection) -> tuple[int, str, bytes]:
     return row or (0, "", START)
 
 
+def since(connection: Connection, number: int) -> tuple[int, set[str]]:
+    """The number of the last change, and which collections the changes after this number wrote."""
+    names = connection.execute("SELECT name FROM change_rows WHERE id>=?", ((number + 1) * MOST_ROWS,))
+    return last(connection)[0], {name for (name,) in names}
+
+
 def append(connection: Connection, head: Head, rows: list[Written], previous: bytes) -> None:
     """Write one change into the log."""
     if len(rows) > MOST_ROWS:

@@ -122,6 +122,27 @@ def decided(cond: Condition, document: Mapping[str, Any]) -> bool:
         return False
 
 
+def is_lasting(cond: Condition) -> bool:
+    """The query can be told from every other one, and gives the same answer as long as the documents are the same.
+
+    Somebody's own test may look at the clock; what a query maps a value with is a function as well.
+    """
+    described = getattr(cond, "_hash", None)
+    return isinstance(described, tuple) and _is_lasting(described)
+
+
+def _is_lasting(described: tuple[Any, ...]) -> bool:
+    match described:
+        case ("and" | "or", parts):
+            return all(map(_is_lasting, parts))
+        case ("not", part):
+            return _is_lasting(part)
+        case ("==" | "!=" | "<" | "<=" | ">" | ">=" | "one_of", tuple(path), _):
+            return all(isinstance(name, str) for name in path)
+        case _:
+            return False
+
+
 def _query(made: Any) -> QueryInstance:
     return cast("QueryInstance", made)  # TinyDB leaves the answer of its comparisons unannotated
 

@@ -5,7 +5,7 @@ SQL narrows, the TinyDB query object decides (`planning`, `querying`), the recor
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 from kiosk.store import sqlite
 from kiosk.store.folding import fold
 from kiosk.store.planning import EVERYTHING, Plan, column, plan
-from kiosk.store.querying import Condition, decided, plain
+from kiosk.store.querying import Condition, decided, is_lasting, plain
+from kiosk.store.recall import Recall
 from kiosk.store.records import Record
 from kiosk.store.sqlite import Connection
 from kiosk.store.tables import Typed
@@ -21,39 +22,29 @@ from kiosk.store.tables import Typed
 R = TypeVar("R", bound=Record)
 
 _AT_ONCE = 500
-_SHORT = 100
-"""Records of a list that is kept: a few dozen kilobytes a thread at most."""
+_MANY = "many"
 
 
 class Reader(Generic[R]):
-    """One collection as seen through one connection: a thread's own (last commit), or the writer's inside a change."""
+    """One collection as seen through one connection: a thread's own (last commit), or the writer's inside a change.
 
-    def __init__(
-        self,
-        table: Typed[R],
-        connection: Callable[[], Connection],
-        kept: Callable[[], dict[object, list[R]]] | None = None,
-    ) -> None:
+    recall: where answers of a collection with history are kept until it is changed.
+    """
+
+    def __init__(self, table: Typed[R], connection: Callable[[], Connection], recall: Recall | None = None) -> None:
         self._table = table
         self._connection = connection
-        self._kept = kept
+        self._recall = recall
 
     def get(self, record: int) -> R | None:
         """The record with this id."""
-        try:
-            row = self._connection().execute(self._table.select_body, (record,)).fetchone()
-        except sqlite3.Error as error:
-            raise sqlite.meaning(error) from error
-        return self._table.codec.decode(row[1], row[0], f"{self._table.name} {record}") if row else None
+        found = self._asked(record, lambda: self._one_by_id(record))
+        return found[0] if found else None
 
     def many(self, ids: Iterable[int]) -> dict[int, R]:
         """The records with these ids, in the order asked for; those that are not there are left out."""
-        wanted = list(dict.fromkeys(ids))
-        found: dict[int, R] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            sql = f"{self._table.select} WHERE id IN ({','.join('?' * len(part))})"
-            found |= {row[0]: self._table.record(row) for row in self._connection().execute(sql, part)}
+        wanted = tuple(dict.fromkeys(ids))
+        found = {one.id: one for one in self._asked((_MANY, wanted), lambda: self._by_ids(wanted))}
         return {record: found[record] for record in wanted if record in found}
 
     def search(self, cond: Condition | None = None, *, order: Iterable[str] = (), limit: int | None = None) -> list[R]:
@@ -62,30 +53,18 @@ class Reader(Generic[R]):
         None comes first, texts are ordered folded (ё as е). A limit without an order stops reading early.
         """
         keys = tuple(order)
-        by_id = keys in ((), ("id",), ("-id",))
-        found = self._decided(cond, newest_first=keys == ("-id",))
-        records = [self._table.record(row) for row in islice(found, limit if by_id else None)]
-        if by_id:
-            return records
-        return sort(records, keys)[:limit]
+        if cond is not None and not is_lasting(cond):
+            return self._searched(cond, keys, limit)
+        return self._asked((cond, keys, limit), lambda: self._searched(cond, keys, limit))
 
     def all(self, *, order: Iterable[str] = ()) -> list[R]:
-        """Every record. A short list (orders, decisions, channels) is read once until anybody commits anything."""
-        keys = tuple(order)
-        if self._kept is None:
-            return self.search(None, order=keys)
-        kept, place = self._kept(), (self._table.name, keys)
-        if (known := kept.get(place)) is not None:
-            return known.copy()
-        records = self.search(None, order=keys)
-        if len(records) <= _SHORT:
-            kept[place] = records.copy()
-        return records
+        """Every record."""
+        return self.search(None, order=order)
 
     def one(self, cond: Condition) -> R | None:
         """The first record that fulfils the condition."""
-        row = next(self._decided(cond), None)
-        return self._table.record(row) if row else None
+        found = self.search(cond, limit=1)
+        return found[0] if found else None
 
     def between(self, name: str, low: dt.date | int, high: dt.date | int) -> list[R]:
         """All records whose field lies between two dates or numbers, both included, by id.
@@ -94,7 +73,7 @@ class Reader(Generic[R]):
         """
         field = column(name)
         narrowed = Plan(f"{field} >= ? AND {field} <= ?", (plain(low), plain(high)))
-        return [self._table.record(row) for row in self._rows(narrowed, newest_first=False)]
+        return self._asked(narrowed, lambda: list(map(self._table.record, self._rows(narrowed, newest_first=False))))
 
     def count(self, cond: Condition | None = None) -> int:
         """How many fulfil the condition."""
@@ -108,6 +87,30 @@ class Reader(Generic[R]):
         narrowed = Plan(" AND ".join(["instr(folded,?)>0"] * len(words)), tuple(words)) if words else EVERYTHING
         rows = self._rows(narrowed, newest_first=False)
         return [self._table.record(row) for row in islice(rows, limit)]
+
+    def _asked(self, question: Hashable, read: Callable[[], list[R]]) -> list[R]:
+        return read() if self._recall is None else self._recall.ask(self._table.name, question, read)
+
+    def _one_by_id(self, record: int) -> list[R]:
+        try:
+            row = self._connection().execute(self._table.select_body, (record,)).fetchone()
+        except sqlite3.Error as error:
+            raise sqlite.meaning(error) from error
+        return [self._table.codec.decode(row[1], row[0], f"{self._table.name} {record}")] if row else []
+
+    def _by_ids(self, ids: tuple[int, ...]) -> list[R]:
+        found: list[R] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            sql = f"{self._table.select} WHERE id IN ({','.join('?' * len(part))})"
+            found += map(self._table.record, self._connection().execute(sql, part))
+        return found
+
+    def _searched(self, cond: Condition | None, keys: tuple[str, ...], limit: int | None) -> list[R]:
+        by_id = keys in ((), ("id",), ("-id",))
+        found = self._decided(cond, newest_first=keys == ("-id",))
+        records = [self._table.record(row) for row in islice(found, limit if by_id else None)]
+        return records if by_id else sort(records, keys)[:limit]
 
     def _decided(self, cond: Condition | None, *, newest_first: bool = False) -> Iterator[tuple[int, int, int, bytes]]:
         if cond is None:

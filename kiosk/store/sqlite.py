@@ -10,7 +10,6 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from kiosk.store.errors import Damaged, Reason, Unwritable
 
@@ -111,20 +110,7 @@ class Readers:
                 connection = connect(self._file, read_only=True)
             self._all.append((weakref.ref(threading.current_thread()), connection))
         self._own.connection = connection
-        self._own.kept = (0, {})
         return connection
-
-    def kept(self) -> dict[object, list[Any]]:
-        """What this thread keeps of reads until anybody commits anything; empty after a commit.
-
-        The version is asked first: a commit that slips in afterwards makes what is put in here newer, never older,
-        and empties it the next time.
-        """
-        version = self.connection().execute("PRAGMA data_version").fetchone()[0]
-        if self._own.kept[0] != version:
-            self._own.kept = (version, {})
-        kept: dict[object, list[Any]] = self._own.kept[1]
-        return kept
 
     def _drop_ended(self) -> None:
         kept = []

@@ -21,8 +21,10 @@ from kiosk.store.files import write_whole
 from kiosk.store.keysheet import SECRET_BYTES
 from kiosk.store.locking import FolderLock
 from kiosk.store.mentions import mentioning, noted
+from kiosk.store.pulse import Pulse
 from kiosk.store.quick import Quick
 from kiosk.store.reading import Reader
+from kiosk.store.recall import Recall
 from kiosk.store.records import Collection, Record
 from kiosk.store.settling import settle
 from kiosk.store.tables import AnyTyped, Typed
@@ -46,8 +48,12 @@ class Store:
         self._tinydb: RowsDB | None = None
         self._lock = lock
         self.log = log.Log(self.readers.connection)
+        self._pulse = Pulse(folder / "kiosk.db")
+        with_history = [name for name, table in tables.items() if table.collection.history]
+        self._recall = Recall(self._pulse, self.readers.connection, with_history)
         self._views: dict[str, Reader[Any]] = {
-            name: Reader(table, self.readers.connection, self.readers.kept) for name, table in tables.items()
+            name: Reader(table, self.readers.connection, self._recall if table.collection.history else None)
+            for name, table in tables.items()
         }
 
     @classmethod
@@ -90,6 +96,7 @@ class Store:
                 self.vault.prepare()
             elif not schema.is_prepared(self.writer.connection, self._tables.values()):
                 raise Busy(self.folder, 0)
+        self._pulse.open()
 
     def give_way(self) -> None:
         """A command that prepared the folder lets a server start beside it."""
@@ -100,6 +107,7 @@ class Store:
         """Wait for running changes, put everything on the disk, let go of the folder."""
         self.writer.close()
         self.readers.close()
+        self._pulse.close()
         self.give_way()
 
     def __getitem__(self, collection: Collection[R]) -> Reader[R]:
@@ -137,7 +145,8 @@ class Store:
             return
         connection.execute("BEGIN")
         try:
-            yield
+            with self._recall.apart():
+                yield
         finally:
             connection.execute("ROLLBACK")
 
@@ -177,7 +186,8 @@ class Store:
         """The number of the last change that touched any of these scopes; 0 if none ever did."""
         marks = ",".join("?" * len(scopes))
         sql = f"SELECT max(number) FROM touched WHERE scope IN ({marks})"
-        return int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)
+        read = lambda: int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)  # noqa: E731
+        return self._recall.touched(scopes, read)
 
     def touched_at(self, *scopes: str) -> dt.datetime | None:
         """The moment of the last change that touched any of these scopes, in UTC; None if none ever did."""
