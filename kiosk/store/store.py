@@ -8,6 +8,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -205,7 +206,7 @@ class Store:
     def _by_tinydb(self, what: str) -> AbstractContextManager[Change]:
         return self.change(SYSTEM, what)
 
-    @property
+    @cached_property
     def secret(self) -> bytes:
         """32 random bytes of this school, made at first use; not part of a backup."""
         path = self.folder / "secret"

@@ -4,7 +4,8 @@ A page of the day holds some 170 sentences; looking each of them up at every ren
 Sentences that are known only at run time (`_(kind.title)`) and plurals go the usual way of Jinja's i18n extension.
 """
 
-from typing import cast
+from collections.abc import MutableMapping
+from typing import Any, cast
 
 from flask import current_app
 from flask.templating import Environment
@@ -21,6 +22,10 @@ class TongueEnvironment(Environment):
     """Flask's environment; its overlays for one language know their ``tongue``."""
 
     tongue: Tongue | None = None
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """No template has globals of its own: one dict for all is looked up and copied faster than Jinja's chain."""
+        return super().make_globals(d) if d else self.globals
 
     def _generate(self, source: nodes.Template, *args: object, **kwargs: object) -> str:
         if self.tongue is not None:

@@ -1,6 +1,7 @@
 """No-break spaces where a line must not end: initials, №, §, numbers with units, short prepositions."""
 
 import re
+from functools import lru_cache
 
 NBSP = "\u00a0"
 
@@ -14,8 +15,12 @@ BEFORE_DASH = re.compile(r" +(?=[—–] )")
 NUMBER_AND_WORD = re.compile(r"(?<=\d) +(?=[а-яёa-z%(])")
 
 
+@lru_cache(maxsize=512)
 def bind(text: str) -> str:
-    """The same text with no-break spaces. Only spaces change, so it may be used on anything shown."""
+    """The same text with no-break spaces. Only spaces change, so it may be used on anything shown.
+
+    A page says the same subjects and sentences again and again, and so does the next one.
+    """
     for pattern in (AFTER_SIGN, INITIALS, BETWEEN_INITIALS, BEFORE_DASH, NUMBER_AND_WORD):
         text = pattern.sub(NBSP, text)
     return AFTER_SHORT_WORD.sub(rf"\1{NBSP}", text)
