@@ -316,7 +316,7 @@ def hand_over(python, arguments, storage):
     variables = clean_environment()
     variables.update(PYTHONPATH=ROOT, PYTHONUTF8="1", PYTHONNOUSERSITE="1")
     # threads with a heap of their own each cost megabytes more and are no faster (glibc only)
-    variables.setdefault("MALLOC_ARENA_MAX", "2")
+    variables.setdefault("MALLOC_ARENA_MAX", "1")
     if arguments[:1] != ["test"]:
         # without docstrings and the columns of tracebacks the server needs 4 MB less; tests need their assertions
         variables.update(PYTHONOPTIMIZE="2", PYTHONNODEBUGRANGES="1")

@@ -75,7 +75,7 @@ def bare(sizes: Sizes) -> Iterator[Server]:
 @contextmanager
 def _running(arguments: list[str], port: int, first_page: str) -> Iterator[Server]:
     as_run_py_sets = {
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
         "PYTHONUTF8": "1",
         "PYTHONOPTIMIZE": "2",
         "PYTHONNODEBUGRANGES": "1",
