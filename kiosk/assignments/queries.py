@@ -221,6 +221,10 @@ def ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[in
     """Students whose families have ticked the homework of these rows, or what it became."""
     if not rows:
         return {}
+    return store.work_out(("ticks of rows", tuple(rows)), lambda: _ticks_of_rows(store, rows))
+
+
+def _ticks_of_rows(store: Store, rows: Collection[int]) -> dict[int, frozenset[int]]:
     names = References(store, [f"r{row}" for row in rows])
     row_of = {name: row for row in rows for name in names.of(f"r{row}")}
     named = where("reference").one_of(sorted(row_of))

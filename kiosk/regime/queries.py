@@ -17,6 +17,10 @@ def order_on(store: Store, date: dt.date) -> Order | None:
 
 def rulings(store: Store) -> Rulings:
     """Orders and statements, ready to be asked: two reads, people only when an order names parts of the school."""
+    return store.work_out("rulings", lambda: _rulings(store))
+
+
+def _rulings(store: Store) -> Rulings:
     orders = store[ORDERS].all()
     scopes = {order.scope for order in orders}
     return Rulings(
@@ -39,7 +43,7 @@ def chains(store: Store) -> list[Chain]:
 
 def decided(store: Store, date: dt.date) -> Decided:
     """What the school had decided for a date where the regulation is unclear."""
-    return decided_on(store[DECISIONS].all(), date)
+    return store.work_out(("decided", date), lambda: decided_on(store[DECISIONS].all(), date))
 
 
 def exemption(store: Store, record: int) -> Exemption | None:

@@ -20,6 +20,8 @@ from kiosk.regime.records import Mode, Order, Scope, Statement
 
 DAY: Final = dt.timedelta(1)
 NARROWNESS: Final = {scope: place for place, scope in enumerate(Scope)}
+DAYS_AT_HAND: Final = 31
+"""Days of which the answers are kept: a month's paper asks about each of its days again and again."""
 
 
 class State(StrEnum):
@@ -190,7 +192,8 @@ def _why(chain: Chain, date: dt.date, *, alone: bool) -> Problem:
 class Rulings:
     """All orders and statements once, then thousands of questions: for a timetable, a day, a report (D1).
 
-    ``students`` and ``groups`` are needed only when orders of departments or groups are among them.
+    ``students`` and ``groups`` are needed only when orders of departments or groups are among them. Many threads ask
+    the same one; what two of them settle at once is the same.
     """
 
     def __init__(
@@ -237,20 +240,25 @@ class Rulings:
 
     def _of(self, date: dt.date, whom: Whom) -> Ruling:
         day = self._day(date)
-        if whom not in day.known:
-            day.known[whom] = _ruling(day.near, day.stated.get(whom.student, ()), date, whom)
-        return day.known[whom]
+        ruling = day.known.get(whom)
+        if ruling is None:
+            ruling = day.known[whom] = _ruling(day.near, day.stated.get(whom.student, ()), date, whom)
+        return ruling
 
     def _day(self, date: dt.date) -> "_Day":
-        if date not in self._days:
+        day = self._days.get(date)
+        if day is None:
             near = [chain for chain in self.chains if chain.would_rule(date)]
             holding = [chain for chain in near if chain.rules_on(date)]
             stated: dict[int, list[Statement]] = defaultdict(list)
             for one in self.stated:
                 if holds(one, date):
                     stated[one.student].append(one)
-            self._days[date] = _Day(near, stated, _experiments(holding), _groups_of(self.groups, date))
-        return self._days[date]
+            day = _Day(near, stated, _experiments(holding), _groups_of(self.groups, date))
+            if len(self._days) >= DAYS_AT_HAND:
+                self._days.clear()
+            self._days[date] = day
+        return day
 
 
 class _Day(msgspec.Struct):

@@ -252,8 +252,8 @@ class _RowMaker:
             subject = str(self.staff.subjects[0]) if self.staff.subjects else ""
             return {"hours": "1", "kind": kind.value, "subject": subject}
         return {
-            "start": f"{plan.start:%H:%M}",
-            "end": f"{plan.end:%H:%M}",
+            "start": plan.start.isoformat("minutes"),
+            "end": plan.end.isoformat("minutes"),
             "hours": hours_text(plan.lesson.quarter_hours),
             "kind": plan.lesson.kind.value,
             "channel": self._channel(plan),
@@ -332,7 +332,7 @@ def _place(row: RowView) -> tuple[str, str]:
     """Where a row stands: by its begin in the timetable, so that a wrong time moves nothing; a new one comes last."""
     if row.stored is not None or row.plan is not None:
         start = row.stored.start if row.stored else row.plan.start if row.plan else dt.time.max
-        return f"{start:%H:%M}", row.slot
+        return start.isoformat("minutes"), row.slot
     typed = row.text("start").zfill(5)
     return (typed if TIME.fullmatch(typed) else LAST), row.slot
 
@@ -354,8 +354,8 @@ def slot_of(plan: Planned, staff: int) -> str:
 def stored_fields(row: Row) -> dict[str, str]:
     """A stored row as texts of its fields, so that it can be typed over."""
     fields = {
-        "start": f"{row.start:%H:%M}",
-        "end": f"{row.end:%H:%M}",
+        "start": row.start.isoformat("minutes"),
+        "end": row.end.isoformat("minutes"),
         "hours": hours_text(row.quarter_hours),
         "kind": row.kind.value,
         "channel": row.channel,

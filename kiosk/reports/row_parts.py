@@ -1,6 +1,7 @@
 """One row of the day, drawn anew only when something in it changed (H2)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 import msgspec
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from kiosk.reports.merging import mark
 from kiosk.reports.records import REASON_LABEL
 from kiosk.reports.views import DayView, RowView
 from kiosk.web import here
+from kiosk.words import Tongue
 
 FIELD_LABEL = {
     "start": N_("Begin"),
@@ -45,11 +47,17 @@ class Twice(msgspec.Struct, frozen=True):
     settled: bool = False
 
 
+@cache
+def _reasons(words: Tongue) -> dict[str, str]:
+    """Why a lesson was not held, by what a form sends."""
+    return {reason.value: words.gettext(label) for reason, label in REASON_LABEL.items()}
+
+
 def row_part(shown: DayView, row: RowView) -> Markup:
     """One row of a day as the page shows it."""
     words = here.words
     kinds = {kind.value: words.gettext(KIND_LABEL[kind]) for kind in dict.fromkeys((*row.kinds, row.facts.kind))}
-    reasons = {reason.value: words.gettext(label) for reason, label in REASON_LABEL.items()}
+    reasons = _reasons(words)
     subjects = {str(subject.id): subject.name for subject in shown.subjects} if row.outside else {}
     people = dict(shown.people) if row.outside else {}
     said = _Said(row, {"kind": kinds, "reason": reasons, "subject": subjects, "whom": people})

@@ -164,7 +164,7 @@ class DayView(msgspec.Struct, frozen=True):
     @property
     def figures(self) -> str:
         """«24.11», as column 1 of Annex 1 writes the date."""
-        return f"{self.date:%d.%m}"
+        return f"{self.date.day:02}.{self.date.month:02}"
 
     @property
     def staff_name(self) -> str:

@@ -20,15 +20,16 @@ from kiosk.store.sqlite import Connection
 from kiosk.store.tables import Typed
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 _AT_ONCE = 500
-_MANY = "many"
+_MANY, _COUNT = "many", "count"
 
 
 class Reader(Generic[R]):
     """One collection as seen through one connection: a thread's own (last commit), or the writer's inside a change.
 
-    recall: where answers of a collection with history are kept until it is changed.
+    recall: where answers are kept until the collection is changed.
     """
 
     def __init__(self, table: Typed[R], connection: Callable[[], Connection], recall: Recall | None = None) -> None:
@@ -53,9 +54,8 @@ class Reader(Generic[R]):
         None comes first, texts are ordered folded (ё as е). A limit without an order stops reading early.
         """
         keys = tuple(order)
-        if cond is not None and not is_lasting(cond):
-            return self._searched(cond, keys, limit)
-        return self._asked((cond, keys, limit), lambda: self._searched(cond, keys, limit))
+        question = (cond, keys, limit) if cond is None or is_lasting(cond) else None
+        return self._asked(question, lambda: self._searched(cond, keys, limit))
 
     def all(self, *, order: Iterable[str] = ()) -> list[R]:
         """Every record."""
@@ -77,19 +77,23 @@ class Reader(Generic[R]):
 
     def count(self, cond: Condition | None = None) -> int:
         """How many fulfil the condition."""
-        if cond is None:
-            return int(self._connection().execute(self._table.count).fetchone()[0])
-        return sum(1 for _ in self._decided(cond))
+        question = (_COUNT, cond) if cond is None or is_lasting(cond) else None
+        return self._asked(question, lambda: [self._counted(cond)])[0]
 
     def find(self, text: str, *, limit: int | None = None) -> list[R]:
         """Records in whose `folded` fields every word of the text occurs, in any case, ё as е (P3)."""
         words = fold(text).split()
         narrowed = Plan(" AND ".join(["instr(folded,?)>0"] * len(words)), tuple(words)) if words else EVERYTHING
         rows = self._rows(narrowed, newest_first=False)
-        return [self._table.record(row) for row in islice(rows, limit)]
+        return self._asked(None, lambda: [self._table.record(row) for row in islice(rows, limit)])
 
-    def _asked(self, question: Hashable, read: Callable[[], list[R]]) -> list[R]:
+    def _asked(self, question: Hashable | None, read: Callable[[], list[T]]) -> list[T]:
         return read() if self._recall is None else self._recall.ask(self._table.name, question, read)
+
+    def _counted(self, cond: Condition | None) -> int:
+        if cond is None:
+            return int(self._connection().execute(self._table.count).fetchone()[0])
+        return sum(1 for _ in self._decided(cond))
 
     def _one_by_id(self, record: int) -> list[R]:
         try:

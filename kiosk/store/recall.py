@@ -1,8 +1,8 @@
-"""What reading found, kept for all threads until a change touches its collection (L15).
+"""What reading found and what was worked out of it, kept for all threads until a change touches its collection (L15).
 
 A page of the day asks forty questions, most of them about what changes once a week: orders, holidays, groups, the
 timetable. The log knows which collections a change wrote, so a teacher's save forgets the rows of reports and nothing
-else. Collections without history (drafts, sessions) are in no log and are read every time.
+else. Collections without history (drafts, sessions) are in no log: theirs is forgotten with every commit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from kiosk.store import log, sqlite
 from kiosk.store.pulse import Pulse
@@ -23,6 +23,7 @@ MOST: Final = 1000
 TRIES: Final = 3
 """So often it is looked what changed while others go on changing; then this once nothing is kept."""
 
+T = TypeVar("T")
 Question = Hashable
 Answer = tuple[Any, ...]
 
@@ -47,6 +48,13 @@ class Answers:
         self._records += 1 + len(answer)
 
 
+class WorkedOut(NamedTuple):
+    """A value and the collections that were read for it."""
+
+    value: Any
+    of: frozenset[str]
+
+
 class Epoch:
     """The time between two commits: all that was read in it is one state of the store. Without a beat: a snapshot's.
 
@@ -54,35 +62,52 @@ class Epoch:
     in between wrote its collection.
     """
 
-    def __init__(
-        self, beat: bytes | None, number: int, answers: dict[str, Answers], touched: dict[Question, int]
-    ) -> None:
+    def __init__(self, beat: bytes | None, number: int, answers: dict[str, Answers]) -> None:
         self.beat = beat
         self.number = number
         self.answers = answers
-        self.touched = touched
+        self.worked_out: dict[Question, WorkedOut] = {}
+        self.touched: dict[Question, int] = {}
 
     def followed(self, beat: bytes, number: int, changed: set[str]) -> Epoch:
         """The next one, after changes that wrote these collections."""
         answers = {name: Answers() if name in changed else known for name, known in self.answers.items()}
-        return Epoch(beat, number, answers, self.touched if number == self.number else {})
+        following = Epoch(beat, number, answers)
+        following.worked_out = {
+            question: known for question, known in self.worked_out.copy().items() if known.of.isdisjoint(changed)
+        }
+        if number == self.number:
+            following.touched = self.touched
+        return following
 
 
 class Recall:
-    """Answers of all collections with history, for all threads."""
+    """Answers of all collections, for all threads. ``passing``: those of them that have no history."""
 
-    def __init__(self, pulse: Pulse, connection: Callable[[], Connection], collections: Iterable[str]) -> None:
+    def __init__(
+        self,
+        pulse: Pulse,
+        connection: Callable[[], Connection],
+        collections: Iterable[str],
+        passing: Iterable[str],
+    ) -> None:
         self._pulse = pulse
         self._connection = connection
         self._collections = tuple(collections)
-        self._own = threading.local()
+        self._passing = frozenset(passing)
+        self._own = _Own()
         self._lock = threading.Lock()
         self._epoch: Epoch | None = None
 
-    def ask(self, collection: str, question: Question, read: Callable[[], list[Any]]) -> list[Any]:
-        """What `read` finds, or found before. It must hang on nothing but the collection and the question."""
+    def ask(self, collection: str, question: Question | None, read: Callable[[], list[Any]]) -> list[Any]:
+        """What `read` finds, or found before. It must hang on nothing but the collection and the question.
+
+        Without a question it is read every time.
+        """
+        for asked in self._own.asked:
+            asked.add(collection)
         epoch = self.epoch()
-        if epoch is None:
+        if epoch is None or question is None:
             return read()
         answers = epoch.answers[collection]
         known = answers.get(question)
@@ -92,6 +117,28 @@ class Recall:
         if len(found) <= SHORT and self._is_now(epoch):
             answers.put(question, tuple(found))
         return found
+
+    def work_out(self, question: Question, make: Callable[[], T]) -> T:
+        """What `make` makes of what it reads here, or made before; it looks at no clock, and nobody changes it."""
+        epoch = self.epoch()
+        if epoch is None:
+            return make()
+        known = epoch.worked_out.get(question)
+        if known is None:
+            asked: set[str] = set()
+            self._own.asked.append(asked)
+            try:
+                known = WorkedOut(make(), frozenset(asked))
+            finally:
+                self._own.asked.pop()
+            if self._is_now(epoch):
+                if len(epoch.worked_out) >= MOST:
+                    epoch.worked_out.clear()
+                epoch.worked_out[question] = known
+        for outer in self._own.asked:
+            outer.update(known.of)
+        value: T = known.value
+        return value
 
     def touched(self, scopes: tuple[str, ...], read: Callable[[], int]) -> int:
         """The number of the last change that touched these scopes, in the same way."""
@@ -107,9 +154,8 @@ class Recall:
 
     def epoch(self) -> Epoch | None:
         """The one that runs; None when that cannot be told at this moment."""
-        own: Epoch | None = getattr(self._own, "epoch", None)
-        if own is not None:
-            return own
+        if self._own.epoch is not None:
+            return self._own.epoch
         epoch, beat = self._epoch, self._pulse.beat()
         return epoch if epoch is not None and epoch.beat == beat else self._next()
 
@@ -136,11 +182,22 @@ class Recall:
                 if past is None:
                     coming = self._empty(beat, log.last(self._connection())[0])
                 else:
-                    coming = past.followed(beat, *log.since(self._connection(), past.number))
+                    number, changed = log.since(self._connection(), past.number)
+                    coming = past.followed(beat, number, changed | self._passing)
                 if beat == self._pulse.beat():
                     self._epoch = coming
                     return coming
             return None
 
     def _empty(self, beat: bytes | None, number: int) -> Epoch:
-        return Epoch(beat, number, {name: Answers() for name in self._collections}, {})
+        return Epoch(beat, number, {name: Answers() for name in self._collections})
+
+
+class _Own(threading.local):
+    """What belongs to one thread."""
+
+    def __init__(self) -> None:
+        self.epoch: Epoch | None = None
+        """Of its snapshot, while it has one."""
+        self.asked: list[set[str]] = []
+        """What is being worked out at this moment, one within the other: the collections read for each."""

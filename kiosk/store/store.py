@@ -6,7 +6,7 @@ with store.change(actor, "H2 row saved", key=key) as change:
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,7 @@ from kiosk.store.vault import Vault
 from kiosk.store.writer import Writer
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Store:
@@ -50,11 +51,10 @@ class Store:
         self._lock = lock
         self.log = log.Log(self.readers.connection)
         self._pulse = Pulse(folder / "kiosk.db")
-        with_history = [name for name, table in tables.items() if table.collection.history]
-        self._recall = Recall(self._pulse, self.readers.connection, with_history)
+        passing = [name for name, table in tables.items() if not table.collection.history]
+        self._recall = Recall(self._pulse, self.readers.connection, tables, passing)
         self._views: dict[str, Reader[Any]] = {
-            name: Reader(table, self.readers.connection, self._recall if table.collection.history else None)
-            for name, table in tables.items()
+            name: Reader(table, self.readers.connection, self._recall) for name, table in tables.items()
         }
 
     @classmethod
@@ -150,6 +150,14 @@ class Store:
                 yield
         finally:
             connection.execute("ROLLBACK")
+
+    def work_out(self, question: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes of collections, kept for everybody until one that it read is changed.
+
+        question: names it among all others, with every value that `make` closes over. It may look at no clock and no
+        log, and what it makes is read by many threads: nobody may change it.
+        """
+        return self._recall.work_out(question, make)
 
     def compact(self) -> bool:
         """Nothing of what was erased is left in the file (L19). Everybody waits for it; False: try again later."""

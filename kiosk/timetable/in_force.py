@@ -100,6 +100,10 @@ class Timetables(msgspec.Struct, frozen=True):
 
 def timetables(store: Store) -> Timetables:
     """Three reads, subjects only when an order names departments."""
+    return store.work_out("timetables", lambda: _timetables(store))
+
+
+def _timetables(store: Store) -> Timetables:
     known, versions = rulings(store), store[VERSIONS].all(order=("since", "id"))
     by_department = any(chain.order.scope is Scope.DEPARTMENTS for chain in known.chains)
     subjects = store[SUBJECTS].all() if by_department else ()
@@ -108,4 +112,4 @@ def timetables(store: Store) -> Timetables:
 
 def in_force(store: Store, date: dt.date) -> InForce:
     """The timetables of a date."""
-    return timetables(store).on(date)
+    return store.work_out(("in force", date), lambda: timetables(store).on(date))

@@ -27,6 +27,10 @@ def day(store: Store, date: dt.date) -> list[Planned]:
 
 def of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
     """What a teacher or accompanist gives on a date, substitutions counted for the one who gives them (L1)."""
+    return list(store.work_out(("of staff", staff, date), lambda: _of_staff(store, staff, date)))
+
+
+def _of_staff(store: Store, staff: int, date: dt.date) -> list[Planned]:
     substituted = [change.lesson for change in changes_on(store, date) if staff in (change.teacher, change.accompanist)]
     mine = (where("teacher") == staff) | (where("accompanist") == staff)
     found = _on(store, date, lambda week: week & mine, also=substituted)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
-from flask import Flask, g
+from flask import Flask, g, request
 from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -40,6 +40,7 @@ def install_templates(app: Flask, folder: Path) -> None:
         asset=asset,
         family_style=family_style,
         csrf=csrf,
+        navigation=navigation,
         lang=LocalProxy(lambda: here.lang),
         actor=LocalProxy(lambda: here.actor),
         frame=LocalProxy(lambda: here.frame),
@@ -72,6 +73,13 @@ def family_style(*, forms: bool = True) -> Markup:
     """The inline style of a family page; the policy of this answer is told to let it in."""
     g.inline_style = here.web.assets.family_style_source(forms=forms)
     return here.web.assets.family_style(forms=forms)
+
+
+def navigation() -> Markup:
+    """The entries of the masthead, drawn once for all who have the same ones."""
+    nav, path = here.frame.nav, request.path
+    current = here.frame.current(path)
+    return here.web.parts.draw("parts/navigation.html", nav=nav, current=current, here=path == current)
 
 
 def in_words(method: Callable[Concatenate[Tongue, Arguments], str]) -> Callable[Concatenate[Context, Arguments], str]:

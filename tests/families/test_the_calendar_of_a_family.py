@@ -220,10 +220,16 @@ def test_a_lesson_written_anew_keeps_its_place_in_the_phone(school: NamedSchool,
         assert not [one for one in after.values() if "STATUS" in one]
 
 
+def another_key(school: NamedSchool) -> None:
+    """As in another school, or after a restore without the key."""
+    (school.settings.storage / "secret").write_bytes(b"z" * 32)
+    vars(school.store).pop("secret")
+
+
 def test_two_schools_do_not_mend_each_others_lessons(school: NamedSchool) -> None:
     """A child who goes to both has one calendar."""
     before = set(taken(school))
-    (school.settings.storage / "secret").write_bytes(b"z" * 32)
+    another_key(school)
     school.store.quick(CALENDARS).remove(school.store[CALENDARS].all()[0].id)
     anew: Any = Calendar.from_ical(calendar_of(school.store, school.households["Ивановы"], tongue("ru")))
     assert not before & {str(one["UID"]) for one in anew.walk("VEVENT")}
@@ -232,7 +238,7 @@ def test_two_schools_do_not_mend_each_others_lessons(school: NamedSchool) -> Non
 def test_a_school_restored_without_its_key_mends_what_phones_hold(school: NamedSchool) -> None:
     """The key makes the UIDs, what was given is remembered: nothing stands twice in the phone."""
     before = taken(school)
-    (school.settings.storage / "secret").write_bytes(b"z" * 32)
+    another_key(school)
     anew: Any = Calendar.from_ical(calendar_of(school.store, school.households["Ивановы"], tongue("ru")))
     assert {str(one["UID"]) for one in anew.walk("VEVENT")} == set(before)
 

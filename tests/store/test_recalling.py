@@ -139,7 +139,7 @@ def test_a_change_undone_leaves_no_trace(store: Store) -> None:
     assert store[LESSONS].all() == before
 
 
-def test_what_has_no_history_is_read_every_time(store: Store) -> None:
+def test_what_has_no_history_is_read_again_after_every_commit(store: Store) -> None:
     draft = store.quick(DRAFTS).add(Draft(owner="Соколова", text="гамма"))
     assert store[DRAFTS].all() == [draft]
     store.quick(DRAFTS).put(replace(draft, text="этюд"))
@@ -208,6 +208,88 @@ def test_somebodys_own_test_is_asked_every_time(store: Store) -> None:
     wanted.add("Спец.")
     assert len(store[LESSONS].search(by_test)) == 2
     assert not any(map(is_lasting, (by_test, by_test & (where("teacher") == 7), where("name").map(len) == 3)))
+
+
+class Made:
+    """What was worked out, and how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def names(self, store: Store) -> tuple[str, ...]:
+        """The names of all lessons."""
+
+        def make() -> tuple[str, ...]:
+            self.times += 1
+            return tuple(one.name for one in store[LESSONS].search(order=("id",)))
+
+        return store.work_out("names", make)
+
+    def count(self, store: Store) -> int:
+        """How many there are, out of their names."""
+        return store.work_out("how many", lambda: len(self.names(store)))
+
+
+def test_what_was_worked_out_stands_until_a_collection_changes_that_was_read_for_it(store: Store) -> None:
+    two(store)
+    made = Made()
+    assert [made.names(store) for _ in range(3)] == [("Спец.", "Хор")] * 3
+    store.quick(DRAFTS).add(Draft(owner="Ким"))
+    with store.change(SOKOLOVA, "F1 touched") as change:
+        change.touch("school")
+    assert (made.names(store), made.times) == (("Спец.", "Хор"), 1)
+    saved(store, lesson("Ритм"))
+    assert (made.names(store), made.times) == (("Спец.", "Хор", "Ритм"), 2)
+
+
+def test_so_does_what_was_worked_out_of_that(store: Store) -> None:
+    two(store)
+    made = Made()
+    assert [made.names(store), made.count(store), made.count(store)] == [("Спец.", "Хор"), 2, 2]
+    saved(store, lesson("Ритм"))
+    assert [made.count(store), made.times] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda store: store[LESSONS].count(),
+        lambda store: store[LESSONS].count(where("name").test(bool)),
+        lambda store: len(store[LESSONS].find("р")),
+        lambda store: len(store[LESSONS].search(where("name").matches(".*"))),
+    ],
+    ids=["count", "count by a test", "find", "search by a pattern"],
+)
+def test_whatever_way_it_was_read(store: Store, read: Callable[[Store], int]) -> None:
+    assert store.work_out("many", lambda: read(store)) == 0
+    saved(store, lesson("Ритм"))
+    assert store.work_out("many", lambda: read(store)) == 1
+
+
+def test_what_was_worked_out_of_drafts_is_made_again_after_every_commit(store: Store) -> None:
+    def owners() -> list[str]:
+        return store.work_out("owners", lambda: [one.owner for one in store[DRAFTS].all()])
+
+    assert owners() == []
+    store.quick(DRAFTS).add(Draft(owner="Ким"))
+    assert owners() == ["Ким"]
+
+
+def test_a_fault_while_it_is_worked_out_leaves_nothing_behind(store: Store) -> None:
+    made = Made()
+    with pytest.raises(ZeroDivisionError):
+        store.work_out("names", lambda: store[LESSONS].count() // 0)
+    two(store)
+    assert made.names(store) == ("Спец.", "Хор")
+
+
+def test_in_a_snapshot_it_is_of_that_snapshot(store: Store) -> None:
+    made = Made()
+    with store.snapshot():
+        assert made.names(store) == ()
+        two(store)
+        assert made.names(store) == ()
+    assert made.names(store) == ("Спец.", "Хор")
 
 
 def test_the_last_touch_of_a_scope_is_known_until_the_next_change(store: Store) -> None:
