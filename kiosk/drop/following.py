@@ -5,27 +5,23 @@ It reads from the disk's cache what was written a moment ago, so a restart costs
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk.store.hashing import quick_hash
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 PIECE: Final = 256 * 1024
 MOST_KNOWN: Final = 200
 
 
-@dataclass
 class Followed:
     """How far one file is hashed."""
 
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    hash: "_Hash" = field(default_factory=quick_hash)
-    done: int = 0
-    whole: bool = False
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.hash = quick_hash()
+        self.done = 0
+        self.whole = False
 
     def read(self, part: Path, upto: int) -> None:
         """Go on to here."""

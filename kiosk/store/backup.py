@@ -16,7 +16,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -54,8 +53,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, Content]
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True):
     """A backup that was read again and found whole."""
 
     path: Path

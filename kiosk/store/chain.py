@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -14,8 +13,7 @@ from kiosk.store.tables import AnyTyped, Place
 _read_scopes = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
-@dataclass(frozen=True)
-class Flaw:
+class Flaw(msgspec.Struct, frozen=True):
     """Something that is not as it was written: where, and what in words for the technician."""
 
     where: str

@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -30,8 +29,7 @@ _TOUCH = "INSERT INTO touched VALUES(?,?) ON CONFLICT(scope) DO UPDATE SET numbe
 _COLUMNS = "number,at,actor,what,note,key,scopes,clock_ran_back"
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(msgspec.Struct, frozen=True):
     """One record in a change. `before` is None when it was added, `after` when it was removed; both when `erased`."""
 
     table: str
@@ -42,8 +40,7 @@ class EntryRow:
     erased: bool
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One change as the audit shows it."""
 
     number: int
@@ -61,8 +58,7 @@ class Entry:
         return tuple(row.id for row in self.rows if row.table == table)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """A row on its way into the log; `body` is None when the record was removed."""
 
     table: str
@@ -72,8 +68,7 @@ class Written:
     body: bytes | None
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """Everything of a change but its rows."""
 
     number: int

@@ -8,16 +8,16 @@ reads their text a last bit differently on some systems), nor are texts that SQL
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _EXACT = 2**53
 _MOST_VALUES = 400  # SQLite takes 32,766 variables, but a longer list is slower than a scan
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """A WHERE clause that is true for every record that can match."""
 
     sql: str = ""

@@ -5,7 +5,6 @@ A capability declares both in its `records.py`; the store makes tables, indexes 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, dataclass_transform
 
 import msgspec
@@ -38,8 +37,7 @@ R = TypeVar("R", bound=Record)
 Fields = tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Collection(Generic[R]):
+class Collection(msgspec.Struct, Generic[R], frozen=True, eq=False):
     """A typed table: `REPORTS = Collection("reports", Report, indexes=(("teacher", "date"),))`.
 
     indexes: fields that queries narrow by, most selective use first. unique: no two records may hold the same values
@@ -56,7 +54,7 @@ class Collection(Generic[R]):
     indexes: tuple[Fields, ...] = ()
     unique: tuple[Fields, ...] = ()
     record_version: int = 1
-    upgrades: Mapping[int, Upgrade] = field(default_factory=dict)
+    upgrades: Mapping[int, Upgrade] = {}
     history: bool = True
     folded: Fields = ()
 

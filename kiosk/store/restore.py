@@ -9,8 +9,9 @@ import secrets
 import shutil
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from kiosk.store import sqlite
 from kiosk.store.backup import MANIFEST, Manifest, copy_hashed, read_manifest, verify
@@ -22,8 +23,7 @@ from kiosk.store.rewind import rewind
 from kiosk.store.settling import ASIDE, READY, settle
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(msgspec.Struct, frozen=True):
     """What was restored. `new_secret`: every card and slip must be issued anew."""
 
     number: int

@@ -8,10 +8,11 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Self
+
+import msgspec
 
 from kiosk.store.files import sha256_of, sync_folder, unwritable
 from kiosk.store.hashing import quick_hash
@@ -23,8 +24,7 @@ _ONCE = "once-"
 """Marks parts that nobody can resume: after a crash they are waste."""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """A whole file in the vault; its id is its SHA-256."""
 
     id: str

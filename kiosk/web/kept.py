@@ -11,11 +11,11 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 from zlib import crc32
 
+import msgspec
 from flask import Response, g, make_response, request
 from werkzeug.datastructures import Headers
 
@@ -43,8 +43,7 @@ def nothing() -> None:
     """What is done each time a page is sent, when nothing is."""
 
 
-@dataclass(frozen=True)
-class KeptPage:
+class KeptPage(msgspec.Struct, frozen=True, dict=True):
     """A page as it goes out, packed; the plain form is made for the rare browser that cannot unpack."""
 
     etag: str
@@ -53,7 +52,7 @@ class KeptPage:
     scopes: tuple[str, ...] = ()
     seconds: int = QUARTER_SECONDS
     at_door: bool = False
-    each_time: Callable[[], None] = field(default=nothing, compare=False)
+    each_time: Callable[[], None] = nothing
 
     @cached_property
     def packed_headers(self) -> Headers:
