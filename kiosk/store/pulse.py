@@ -77,7 +77,7 @@ class _View:
                     if found.st_size < 2 * HEAD:
                         return None
                     cls._all[place] = cls(os.open(file, os.O_RDONLY | _BINARY), place)
-            except OSError:
+            except (OSError, ValueError):  # not there, or on a file system that shares no memory
                 return None
             view = cls._all[place]
             view.users += 1

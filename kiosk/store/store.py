@@ -6,6 +6,7 @@ with store.change(actor, "H2 row saved", key=key) as change:
 
 import datetime as dt
 import secrets
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -106,6 +107,8 @@ class Store:
 
     def close(self) -> None:
         """Wait for running changes, put everything on the disk, let go of the folder."""
+        if sys.platform == "win32":  # there an open file cannot be removed; elsewhere closing it takes locks away
+            self._pulse.close()
         self.writer.close()
         self.readers.close()
         self._pulse.close()
