@@ -22,6 +22,7 @@ Comparison = Callable[[Any, Any], bool]
 Condition = Callable[[Mapping[str, Any]], bool]
 """A TinyDB query object; anything callable on a document will do, it is only not narrowed."""
 freeze: Callable[[Any], Any] = _freeze
+_COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "one_of"}
 
 
 def plain(value: Any) -> Any:
@@ -132,15 +133,12 @@ def is_lasting(cond: Condition) -> bool:
 
 
 def _is_lasting(described: tuple[Any, ...]) -> bool:
-    match described:
-        case ("and" | "or", parts):
-            return all(map(_is_lasting, parts))
-        case ("not", part):
-            return _is_lasting(part)
-        case ("==" | "!=" | "<" | "<=" | ">" | ">=" | "one_of", tuple(path), _):
-            return all(isinstance(name, str) for name in path)
-        case _:
-            return False
+    sign, first = described[0], described[1]
+    if sign in _COMPARISONS:
+        return all(isinstance(name, str) for name in first)
+    if sign in ("and", "or"):
+        return all(map(_is_lasting, first))
+    return sign == "not" and _is_lasting(first)
 
 
 def _query(made: Any) -> QueryInstance:

@@ -104,8 +104,9 @@ class Recall:
 
         Without a question it is read every time.
         """
-        for asked in self._own.asked:
-            asked.add(collection)
+        if self._own.asked:
+            for asked in self._own.asked:
+                asked.add(collection)
         epoch = self.epoch()
         if epoch is None or question is None:
             return read()
