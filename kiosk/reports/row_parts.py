@@ -11,7 +11,7 @@ from kiosk.regime.records import KIND_LABEL
 from kiosk.reports.merging import mark
 from kiosk.reports.records import REASON_LABEL
 from kiosk.reports.views import DayView, RowView
-from kiosk.web import here
+from kiosk.web import draw, here
 from kiosk.words import Tongue
 
 FIELD_LABEL = {
@@ -61,7 +61,7 @@ def row_part(shown: DayView, row: RowView) -> Markup:
     subjects = {str(subject.id): subject.name for subject in shown.subjects} if row.outside else {}
     people = dict(shown.people) if row.outside else {}
     said = _Said(row, {"kind": kinds, "reason": reasons, "subject": subjects, "whom": people})
-    return here.web.parts.draw(
+    return draw(
         "reports/_row.html",
         row=row,
         day={"date": shown.date, "closed": shown.closed, "figures": shown.figures},

@@ -32,12 +32,13 @@ from kiosk.web.delivery import install_delivery
 from kiosk.web.errors import install_errors, masked
 from kiosk.web.forms import Form
 from kiosk.web.frame import Bar, Frame, Link
-from kiosk.web.guard import Guard, install_guard
-from kiosk.web.here import EXTENSION, Web, here
+from kiosk.web.guard import install_guard
+from kiosk.web.here import EXTENSION, Guard, Web, here
 from kiosk.web.hosts import Hosts, by_name_only, for_phones, only_here
-from kiosk.web.kept import Door, KeptPages, keep, kept
+from kiosk.web.keeping import KeptPages, KeptParts
+from kiosk.web.kept import Door, keep, kept
 from kiosk.web.limits import COUNTS, limit, limit_misses
-from kiosk.web.parts import KeptParts
+from kiosk.web.parts import draw
 from kiosk.web.pressing import press
 from kiosk.web.serving import as_brought, as_shown
 from kiosk.web.templating import install_templates
@@ -59,6 +60,7 @@ __all__ = [
     "by_name_only",
     "check_verdicts",
     "download",
+    "draw",
     "everyone",
     "for_phones",
     "form_token",

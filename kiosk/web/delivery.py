@@ -4,7 +4,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-from kiosk.web.kept import OK, Sent, takes_gzip
+from kiosk.web.keeping import NOT_MODIFIED, OK, Sent, takes_gzip
 from kiosk.web.safety import POLICY, safety
 from kiosk.web.tokens import send_form_cookie
 
@@ -13,7 +13,6 @@ PACK_LEVEL = 6
 TEXT_KINDS = {"application/json", "image/svg+xml", "text/calendar", "text/css", "text/csv", "text/html", "text/plain"}
 NO_DOCUMENTS = {"text/css", "text/javascript"}
 """A policy on them says nothing and weighs 200 bytes each time."""
-NOT_MODIFIED = 304
 
 
 def install_delivery(app: Flask) -> None:

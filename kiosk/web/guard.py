@@ -3,12 +3,9 @@
 Who asks and what they may is handed in by app.py (`identify`, `allows`); this room knows nothing of accounts.
 """
 
-from collections.abc import Callable
-from enum import Enum
 from urllib.parse import quote, urlsplit
 
-import msgspec
-from flask import Flask, Request, Response, abort, current_app, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,8 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.actor import Actor
 from kiosk.problems import N_
 from kiosk.web.answers import is_local, wants_part
-from kiosk.web.here import LANGUAGE_COOKIE, here
-from kiosk.web.hosts import Hosts
+from kiosk.web.here import LANGUAGE_COOKIE, Guard, here
 from kiosk.web.limits import Limit, limits_of
 from kiosk.web.tokens import token_fits
 from kiosk.web.verdicts import Verdict, verdict_of
@@ -41,15 +37,6 @@ class ForeignForm(Forbidden):
     """A form that was sent from another site."""
 
     description = N_("This form was sent from another address. Open the page of the kiosk itself and send it there.")
-
-
-class Guard(msgspec.Struct, frozen=True):
-    """What the door is handed: who asks, what they may, by which names the server goes, where to sign in."""
-
-    identify: Callable[[Request], Actor]
-    allows: Callable[[Actor, Enum], bool]
-    hosts: Hosts
-    sign_in: str = "/sign-in"
 
 
 def install_guard(app: Flask, guard: Guard) -> None:

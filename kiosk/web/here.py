@@ -5,27 +5,34 @@ Only `pages.py` of the rooms and this room look here; rules, queries and actions
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from enum import Enum
+from typing import Any, cast
 
 import msgspec
-from flask import current_app, g, request
+from flask import Request, current_app, g, request
 
 from kiosk.actor import VISITOR, Actor
 from kiosk.clock import Clock
 from kiosk.settings import Settings
 from kiosk.store import Store
+from kiosk.web.assets import Assets
+from kiosk.web.frame import Frame
+from kiosk.web.hosts import Hosts
+from kiosk.web.keeping import KeptPages, KeptParts
 from kiosk.words import LANGUAGES, Tongue, preferred_language, tongue
-
-if TYPE_CHECKING:
-    from kiosk.web.assets import Assets
-    from kiosk.web.frame import Frame
-    from kiosk.web.guard import Guard
-    from kiosk.web.kept import KeptPages
-    from kiosk.web.parts import KeptParts
 
 EXTENSION = "kiosk"
 LANGUAGE_COOKIE = "lang"
 CHOSEN_LANGUAGE = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(LANGUAGES)})(?:;|$)")
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """What the door is handed: who asks, what they may, by which names the server goes, where to sign in."""
+
+    identify: Callable[[Request], Actor]
+    allows: Callable[[Actor, Enum], bool]
+    hosts: Hosts
+    sign_in: str = "/sign-in"
 
 
 class Web(msgspec.Struct, frozen=True):
@@ -34,11 +41,11 @@ class Web(msgspec.Struct, frozen=True):
     store: Store
     clock: Clock
     settings: Settings
-    guard: "Guard"
-    frame: "Callable[[Actor], Frame]"
-    assets: "Assets"
-    kept: "KeptPages"
-    parts: "KeptParts"
+    guard: Guard
+    frame: Callable[[Actor], Frame]
+    assets: Assets
+    kept: KeptPages
+    parts: KeptParts
     edition: str
     """Changes with the program's files, so that no browser keeps a page of an older one."""
 
@@ -83,7 +90,7 @@ class Here:
         return tongue(self.lang)
 
     @property
-    def frame(self) -> "Frame":
+    def frame(self) -> Frame:
         if g.get("keeping"):
             return self.web.frame(VISITOR)
         if "frame" not in g:

@@ -7,110 +7,28 @@ program's edition, so nothing has to be thrown away: a page whose ETag is no lon
 from __future__ import annotations
 
 import gzip
-import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
 from zlib import crc32
 
-import msgspec
 from flask import Response, g, make_response, request
 from werkzeug.datastructures import Headers
 
 from kiosk.store import StoreError
 from kiosk.web.here import Web, here, language_of
+from kiosk.web.keeping import OK, QUARTER_SECONDS, Environ, KeptPage, Sent, nothing
 from kiosk.web.safety import safety
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication
 
 VARY = ("Accept-Encoding", "Accept-Language", "Cookie")
 """The language is chosen by a cookie or the browser, so a browser's copy in the other language must not be used."""
 
-QUARTER_SECONDS = 15 * 60
-MOST_BYTES = 4 * 1024 * 1024
-OK, OK_LINE = 200, "200 OK"
-NOT_MODIFIED, NOT_MODIFIED_LINE = 304, "304 NOT MODIFIED"
-REFUSED_GZIP = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
+OK_LINE, NOT_MODIFIED_LINE = "200 OK", "304 NOT MODIFIED"
 
 Arguments = ParamSpec("Arguments")
-Environ = dict[str, Any]  # Any: because WSGI puts strings, streams and flags into it
-
-
-def nothing() -> None:
-    """What is done each time a page is sent, when nothing is."""
-
-
-class KeptPage(msgspec.Struct, frozen=True, dict=True):
-    """A page as it goes out, packed; the plain form is made for the rare browser that cannot unpack."""
-
-    etag: str
-    packed: bytes
-    headers: Headers
-    scopes: tuple[str, ...] = ()
-    seconds: int = QUARTER_SECONDS
-    at_door: bool = False
-    each_time: Callable[[], None] = nothing
-
-    @cached_property
-    def packed_headers(self) -> Headers:
-        more = {"Content-Encoding": "gzip", "Content-Length": str(len(self.packed))}
-        return Headers([*self.headers, *more.items()])
-
-    @cached_property
-    def short_headers(self) -> Headers:
-        """What a browser needs with a 304 and nothing else: 300 bytes at most on the wire."""
-        return Headers({name: self.headers[name] for name in ("ETag", "Cache-Control", "Vary")})
-
-    def outcome(self, environ: Environ) -> tuple[int, Headers, bytes]:
-        """Status, headers and body for this browser."""
-        if self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return NOT_MODIFIED, self.short_headers, b""
-        if takes_gzip(environ):
-            return OK, self.packed_headers, self.packed
-        body = gzip.decompress(self.packed)
-        return OK, Headers([*self.headers, ("Content-Length", str(len(body)))]), body
-
-
-class Sent(Response):
-    """An answer whose headers are complete and shared: nothing is worked out or copied for it, nothing added later."""
-
-    def __init__(self, status: int, complete: Headers, body: bytes) -> None:
-        super().__init__([body], status)
-        self.complete = complete
-
-    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:  # noqa: ARG002  because werkzeug hands it over
-        return self.complete
-
-
-class KeptPages:
-    """Pages by address and language; the ones longest unused go when there are too many bytes of them."""
-
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> KeptPage | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-            return page
-
-    def put(self, key: str, page: KeptPage) -> None:
-        with self._lock:
-            old = self._pages.pop(key, None)
-            self._pages[key] = page
-            self._bytes += len(page.packed) - (len(old.packed) if old else 0)
-            while self._bytes > self._most_bytes and len(self._pages) > 1:
-                self._bytes -= len(self._pages.popitem(last=False)[1].packed)
-
-    def __len__(self) -> int:
-        return len(self._pages)
 
 
 def keep(
@@ -238,9 +156,3 @@ def kept_headers(response: Response, etag: str, max_age: int) -> Headers:
     headers |= {"Cache-Control": f"private, max-age={max_age}", "ETag": etag}
     headers.pop("Content-Length", None)
     return Headers(headers)
-
-
-def takes_gzip(environ: Environ) -> bool:
-    """Plain http on a school's network is offered gzip and deflate only, so gzip is all we speak."""
-    accepted: str = environ.get("HTTP_ACCEPT_ENCODING", "")
-    return "gzip" in accepted and not REFUSED_GZIP.search(accepted)

@@ -17,6 +17,7 @@ from werkzeug.local import LocalProxy
 from kiosk.problems import Problem
 from kiosk.web.compiled import TongueEnvironment
 from kiosk.web.here import here
+from kiosk.web.parts import draw
 from kiosk.web.tokens import csrf
 from kiosk.words import LANGUAGES, Tongue, bind, child_name, clock_span, clock_time, initials, short_name, tongue
 
@@ -79,7 +80,7 @@ def navigation() -> Markup:
     """The entries of the masthead, drawn once for all who have the same ones."""
     nav, path = here.frame.nav, request.path
     current = here.frame.current(path)
-    return here.web.parts.draw("parts/navigation.html", nav=nav, current=current, here=path == current)
+    return draw("parts/navigation.html", nav=nav, current=current, here=path == current)
 
 
 def in_words(method: Callable[Concatenate[Tongue, Arguments], str]) -> Callable[Concatenate[Context, Arguments], str]:

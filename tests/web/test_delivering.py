@@ -12,7 +12,7 @@ from kiosk.actor import SYSTEM
 from kiosk.clock import FixedClock
 from kiosk.store import Store
 from kiosk.web import form_token
-from kiosk.web.kept import KeptPage, KeptPages
+from kiosk.web.keeping import KeptPage, KeptPages
 from tests.web.sample import WHO, Renders
 
 GZIP = {"Accept-Encoding": "gzip, deflate"}

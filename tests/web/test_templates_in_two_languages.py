@@ -6,7 +6,8 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from kiosk.web.compiled import TongueEnvironment, in_tongue
-from kiosk.web.parts import MOST
+from kiosk.web.keeping import MOST_PARTS
+from kiosk.web.parts import draw
 
 PAGES = {
     "plain.html": '{{ _("Sign out") }}',
@@ -48,10 +49,9 @@ def test_a_sentence_known_only_later_is_looked_up(environment: TongueEnvironment
 
 def test_a_part_is_drawn_again_when_something_in_it_changed(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=ru"}):
-        parts = app.extensions["kiosk"].parts
-        one = parts.draw("errors/_sentence.html", error={"title": "Sign out"}, text="<b>", mark="")
-        same = parts.draw("errors/_sentence.html", error={"title": "Sign out"}, text="<b>", mark="")
-        other = parts.draw("errors/_sentence.html", error={"title": "Sign out"}, text="<i>", mark="")
+        one = draw("errors/_sentence.html", error={"title": "Sign out"}, text="<b>", mark="")
+        same = draw("errors/_sentence.html", error={"title": "Sign out"}, text="<b>", mark="")
+        other = draw("errors/_sentence.html", error={"title": "Sign out"}, text="<i>", mark="")
     assert one is same
     assert isinstance(one, Markup)
     assert "&lt;b&gt;" in one
@@ -62,7 +62,6 @@ def test_parts_of_two_languages_lie_apart(app: Flask) -> None:
     said = []
     for lang in ("ru", "en"):
         with app.test_request_context(headers={"Cookie": f"lang={lang}"}):
-            draw = app.extensions["kiosk"].parts.draw
             said.append(draw("errors/_sentence.html", error={"title": "Sign out"}, text="x", mark=""))
     assert "Выйти" in said[0]
     assert "Sign out" in said[1]
@@ -70,7 +69,6 @@ def test_parts_of_two_languages_lie_apart(app: Flask) -> None:
 
 def test_the_parts_unused_longest_go(app: Flask) -> None:
     with app.test_request_context():
-        parts = app.extensions["kiosk"].parts
-        for number in range(MOST + 5):
-            parts.draw("errors/_sentence.html", error={"title": "Sign out"}, text=str(number), mark="")
-    assert len(parts.known) == MOST
+        for number in range(MOST_PARTS + 5):
+            draw("errors/_sentence.html", error={"title": "Sign out"}, text=str(number), mark="")
+    assert len(app.extensions["kiosk"].parts.known) == MOST_PARTS
