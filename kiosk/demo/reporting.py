@@ -12,7 +12,7 @@ from kiosk.demo.curriculum import REMARKS, homework
 from kiosk.people.names import class_label, full_name, student_name
 from kiosk.people.records import GROUPS, STAFF, STUDENTS, SUBJECTS
 from kiosk.regime.queries import order_on
-from kiosk.reports.day import slot_of
+from kiosk.reports.fields import slot_of
 from kiosk.reports.queries import order_on_paper
 from kiosk.reports.records import (
     DAYS,

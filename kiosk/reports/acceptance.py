@@ -17,7 +17,7 @@ from kiosk.people.records import Staff
 from kiosk.problems import N_, Problem, Refusal
 from kiosk.regime import rules as regime
 from kiosk.reports import locks, queries
-from kiosk.reports.actions import keep_former, names_in_note, read_typed, utc
+from kiosk.reports.actions import keep_former
 from kiosk.reports.day import day_view
 from kiosk.reports.records import (
     DAYS,
@@ -32,6 +32,7 @@ from kiosk.reports.records import (
     Step,
 )
 from kiosk.reports.rules import RowInput, same_row
+from kiosk.reports.typed import names_in_note, read_typed, utc
 from kiosk.reports.views import RowView
 from kiosk.store import Change, Conflict, Entry, Store, where
 

@@ -9,7 +9,8 @@ from kiosk.problems import Refusal
 from kiosk.regime.records import KIND_LABEL
 from kiosk.reports import acceptance, gaps, papers, queries
 from kiosk.reports.acceptance import Correction
-from kiosk.reports.day import day_view, stored_fields
+from kiosk.reports.day import day_view
+from kiosk.reports.fields import stored_fields
 from kiosk.reports.forms import SLOT_LIMIT
 from kiosk.reports.pages import me, now, read_day
 from kiosk.reports.records import KIND_OF_STATE, REASON_LABEL, DayState, Row

@@ -8,19 +8,20 @@ import re
 from collections.abc import Container, Iterable, Mapping
 
 from kiosk.people.names import by_name, class_label, student_name
-from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Funding, Staff, Student, Subject
+from kiosk.people.records import GROUPS, STUDENTS, SUBJECTS, Funding, Staff, Subject
 from kiosk.problems import Problem
 from kiosk.regime import rules as regime
 from kiosk.regime.conditions import edition_on
 from kiosk.regime.queries import decided, reasons_of_exceptions, rulings
 from kiosk.regime.records import LessonKind
 from kiosk.reports import queries
-from kiosk.reports.records import MARK_OF, Attendance, Draft, Position, Reason, Row, RowState
+from kiosk.reports.fields import id_in, minutes_of, slot_of, stored_fields
+from kiosk.reports.records import MARK_OF, Attendance, Draft, Position, Reason, Row
 from kiosk.reports.ticked import ticked
 from kiosk.reports.views import DayView, Pupil, RowView, totals_of
 from kiosk.school import queries as school
 from kiosk.school.records import CHANNELS, Reach
-from kiosk.school.rules import hours_text, is_offered, minutes_between, reach_of
+from kiosk.school.rules import hours_text, is_offered, reach_of
 from kiosk.store import Store
 from kiosk.timetable import queries as timetable
 from kiosk.timetable.joining import joining
@@ -29,7 +30,6 @@ from kiosk.told.queries import told_on
 from kiosk.told.records import Why
 from kiosk.worktime.queries import other_work_on
 
-ID_DIGITS = 15
 TIME = re.compile(r"[0-2]\d[:.][0-5]\d")
 LAST = "~"
 REASON_TOLD = {Why.ILL: Reason.STUDENT_ILL, Why.EXCUSED: Reason.STUDENT_ABSENT}
@@ -56,6 +56,7 @@ def day_view(
     rows = maker.rows() if only is None else maker.rows_to_write(only)
     distance = any(row.facts.distance for row in rows) or maker.order is not None
     special = school.special_day(store, date)
+    chosen = only is None and any(row.outside and row.open for row in rows)
     return DayView(
         staff=staff,
         date=date,
@@ -68,7 +69,7 @@ def day_view(
         school_day=school.weekday_of(store, date) is not None,
         special_note=special.note if special else "",
         subjects=tuple(maker.subjects.values()),
-        people=maker.choices() if only is None and any(row.outside and row.open for row in rows) else (),
+        people=queries.whom_to_choose(store, staff) if chosen else (),
         totals=totals_of(rows),
         other_work=other_work_on(store, staff.id, date),
         unplaced=maker.unplaced(rows) if only is None else (),
@@ -235,8 +236,8 @@ class _RowMaker:
             return stored.student, stored.group, stored.subject
         if plan is not None:
             return plan.lesson.student, plan.lesson.group, plan.lesson.subject
-        whom, subject_id = fields.get("whom", ""), _number(fields.get("subject", ""))
-        number = _number(whom[1:])
+        whom, subject_id = fields.get("whom", ""), id_in(fields.get("subject", ""))
+        number = id_in(whom[1:])
         if whom.startswith("s") and (student := self.store[STUDENTS].get(number)):
             self.students[number] = student
             return number, 0, subject_id
@@ -318,15 +319,6 @@ class _RowMaker:
         end = stored.end if stored else plan.end if plan else dt.time.min
         return dt.datetime.combine(self.date, end) <= self.local_now
 
-    def choices(self) -> tuple[tuple[str, str], ...]:
-        """Whom a lesson outside the timetable may be with: one's own first, then everyone, as nobody can know."""
-        me = self.staff.id
-        students = sorted(_active(self.store), key=lambda one: one.teacher != me)
-        groups = [one for one in self.store[GROUPS].all(order=("name",)) if one.retired_on is None]
-        groups.sort(key=lambda one: me not in one.teachers)
-        named = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in students]
-        return (*[(f"g{one.id}", one.name) for one in groups], *named)
-
 
 def _place(row: RowView) -> tuple[str, str]:
     """Where a row stands: by its begin in the timetable, so that a wrong time moves nothing; a new one comes last."""
@@ -335,48 +327,3 @@ def _place(row: RowView) -> tuple[str, str]:
         return start.isoformat("minutes"), row.slot
     typed = row.text("start").zfill(5)
     return (typed if TIME.fullmatch(typed) else LAST), row.slot
-
-
-def _number(text: str) -> int:
-    """An id out of a choice; 0 for anything that cannot be one."""
-    return int(text) if text.isdecimal() and len(text) <= ID_DIGITS else 0
-
-
-def _active(store: Store) -> list[Student]:
-    return [student for student in store[STUDENTS].all(order=("surname", "given")) if student.retired_on is None]
-
-
-def slot_of(plan: Planned, staff: int) -> str:
-    """The place of a planned lesson in somebody's day: as teacher or as accompanist."""
-    return f"{'L' if plan.teacher == staff else 'A'}{plan.lesson.id}"
-
-
-def stored_fields(row: Row) -> dict[str, str]:
-    """A stored row as texts of its fields, so that it can be typed over."""
-    fields = {
-        "start": row.start.isoformat("minutes"),
-        "end": row.end.isoformat("minutes"),
-        "hours": hours_text(row.quarter_hours),
-        "kind": row.kind.value,
-        "channel": row.channel,
-        "homework": row.homework,
-        "links": " ".join(row.links),
-        "office": row.office_note,
-        "off": "1" if row.state is RowState.NOT_HELD else "",
-        "reason": row.reason.value if row.reason else "",
-        "makeup": f"{row.make_up:%d.%m.%Y}" if row.make_up else "",
-    }
-    fields |= {f"remark.{student}": text for student, text in row.remarks.items()}
-    fields |= {f"mark.{student}": MARK_OF[mark] for student, mark in row.attendance.items()}
-    if row.slot.startswith("N"):
-        fields |= {"whom": f"s{row.student}" if row.student else f"g{row.group}", "subject": str(row.subject)}
-    return fields
-
-
-def minutes_of(fields: Mapping[str, str]) -> int:
-    """Minutes between the typed times; 0 while they cannot be read."""
-    try:
-        start, end = (dt.time.fromisoformat(fields.get(name, "").zfill(5)) for name in ("start", "end"))
-    except ValueError:
-        return 0
-    return minutes_between(start, end)

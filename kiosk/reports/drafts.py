@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from kiosk.people.records import Staff
 from kiosk.reports import queries
-from kiosk.reports.day import Untouched, stored_fields
+from kiosk.reports.day import Untouched
+from kiosk.reports.fields import stored_fields
 from kiosk.reports.merging import Page, chosen, laid_over
 from kiosk.reports.records import DRAFTS, Draft, Row
 from kiosk.store import Duplicate, Store

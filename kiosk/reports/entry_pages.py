@@ -19,6 +19,7 @@ from kiosk.reports.office_pages import own_id
 from kiosk.reports.pages import now, read_day
 from kiosk.reports.records import REASON_LABEL, Confirmed
 from kiosk.reports.rules import RowInput
+from kiosk.reports.typed import read_typed
 from kiosk.reports.views import DayView, RowView
 from kiosk.signin.permissions import Action, allows
 from kiosk.web import answer, here, permit, press, see
@@ -91,7 +92,7 @@ def lines_of(sent: Mapping[str, str]) -> Typed:
 
 def problems_of(shown: DayView) -> dict[str, tuple[Problem, ...]]:
     """What is wrong by line."""
-    read = {row.slot: actions.read_typed(here.store, shown, row, now()) for row in shown.rows if row.open}
+    read = {row.slot: read_typed(here.store, shown, row, now()) for row in shown.rows if row.open}
     return {slot: tuple(found) for slot, found in read.items() if not isinstance(found, RowInput)}
 
 

@@ -17,7 +17,7 @@ from kiosk.people.records import Staff
 from kiosk.problems import Problem
 from kiosk.reports import queries, unusual
 from kiosk.reports.contradictions import Contradiction, contradictions_between
-from kiosk.reports.day import slot_of
+from kiosk.reports.fields import slot_of
 from kiosk.reports.records import DAYS, ROWS, DayReport, DayState, Row
 from kiosk.school.rules import days_between
 from kiosk.store import Store, where

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from kiosk.actor import Actor
-from kiosk.people.names import by_name, full_name, student_name
+from kiosk.people.names import by_name, class_label, full_name, student_name
 from kiosk.people.queries import staff_of
-from kiosk.people.records import STAFF, STUDENTS, Staff
+from kiosk.people.records import GROUPS, STAFF, STUDENTS, Staff
 from kiosk.regime.records import Order
 from kiosk.reports.records import DAYS, DRAFTS, FORMER_ROWS, ROWS, DayReport, DayState, Draft, FormerRow, Row
 from kiosk.signin.permissions import Action, allows
@@ -147,6 +147,16 @@ def last_notes(store: Store, wanted: Iterable[Whom], *, before: dt.date) -> dict
             if row.homework and not row.struck and whom in notes:
                 notes[whom].append(row)
     return {whom: tuple(rows[:NOTES_OFFERED]) for whom, rows in notes.items()}
+
+
+def whom_to_choose(store: Store, staff: Staff) -> tuple[tuple[str, str], ...]:
+    """Whom a lesson outside the timetable may be with: one's own first, then everyone, as nobody can know (H2)."""
+    students = [one for one in store[STUDENTS].all(order=("surname", "given")) if one.retired_on is None]
+    groups = [one for one in store[GROUPS].all(order=("name",)) if one.retired_on is None]
+    students.sort(key=lambda one: one.teacher != staff.id)
+    groups.sort(key=lambda one: staff.id not in one.teachers)
+    named = [(f"s{one.id}", f"{student_name(one)}, {class_label(one)}") for one in students]
+    return (*[(f"g{one.id}", one.name) for one in groups], *named)
 
 
 def notes_of_teacher(store: Store, staff: int, *, before: dt.date) -> list[Row]:

@@ -19,7 +19,8 @@ from kiosk.reports.acceptance import (
     Accepted,
     Correction,
 )
-from kiosk.reports.day import day_view, stored_fields
+from kiosk.reports.day import day_view
+from kiosk.reports.fields import stored_fields
 from kiosk.reports.records import DAYS, FORMER_ROWS, ROWS, DayReport, DayState, Deed, Row
 from kiosk.school.records import SCHOOLS
 from tests.reports.filling import accept_day, report_of, seen, send_day
