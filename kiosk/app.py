@@ -90,7 +90,7 @@ from kiosk.signin import passes, sessions
 from kiosk.signin import records as signin
 from kiosk.signin.permissions import Action, allows
 from kiosk.store import Store
-from kiosk.timetable import conflict_pages, expected, moving_pages, paper_pages, version_pages
+from kiosk.timetable import conflict_pages, expected, lesson_pages, moving_pages, paper_pages, version_pages
 from kiosk.timetable import pages as timetable_pages
 from kiosk.timetable import records as timetable
 from kiosk.timetable.published import also_published
@@ -160,6 +160,7 @@ BLUEPRINTS = (
     consents_pages.bp,
     consents_of_student_pages.bp,
     timetable_pages.bp,
+    lesson_pages.bp,
     version_pages.bp,
     conflict_pages.bp,
     paper_pages.bp,

@@ -9,7 +9,7 @@ from kiosk.signin.permissions import Action
 from kiosk.store import Conflict
 from kiosk.timetable import actions
 from kiosk.timetable.forms import as_given, filled
-from kiosk.timetable.pages import SOMEBODY_ELSE, lesson_page
+from kiosk.timetable.lesson_pages import SOMEBODY_ELSE, lesson_page
 from kiosk.timetable.records import LESSONS
 from kiosk.timetable.rules import later
 from kiosk.web import Form, here, is_local, permit, see
