@@ -168,7 +168,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
         The loop could only turn round and round until the thread has done, and since it holds the interpreter for that
         it keeps this very thread waiting, five milliseconds each time.
         """
-        if self.sending and not self.will_close and self.total_outbufs_len <= self.adj.outbuf_high_watermark:
+        if self.sending and not self.will_close and self.total_outbufs_len < self.adj.outbuf_high_watermark:
             return False
         return bool(self.total_outbufs_len) if self.leaving else bool(super().writable())
 

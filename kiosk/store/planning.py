@@ -6,11 +6,14 @@ match. A form not known here, or known to be lossy, narrows nothing. Numbers wit
 reads their text a last bit differently on some systems), nor are texts that SQLite cannot hold.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
+from kiosk.store.querying import MOMENT
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _EXACT = 2**53
@@ -96,6 +99,15 @@ def _range(sign: str) -> Callable[[tuple[Any, ...]], Plan | None]:
     return narrow
 
 
+def _moment(described: tuple[Any, ...]) -> Plan | None:
+    """Whole seconds, wide enough never to lose one: moments are stored in UTC, as text "…00.5Z" is before "…00Z"."""
+    _, path, sign, text = described
+    second = dt.datetime.fromisoformat(text).replace(microsecond=0, tzinfo=None)
+    if sign in (">", ">="):
+        return _range(">=")((sign, path, second.isoformat()))
+    return _range("<=")((sign, path, (second + dt.timedelta(seconds=1)).isoformat()))
+
+
 def _column_of(path: Any) -> str | None:
     """Only paths of plain names: what a quote or a dot means in a JSON path differs between SQLite versions."""
     if not isinstance(path, tuple) or not all(isinstance(part, str) and _NAME.match(part) for part in path):
@@ -120,4 +132,5 @@ _FORMS: dict[Any, Callable[[tuple[Any, ...]], Plan | None]] = {
     "<=": _range("<="),
     ">": _range(">="),
     ">=": _range(">="),
+    MOMENT: _moment,
 }

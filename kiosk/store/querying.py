@@ -22,7 +22,9 @@ Comparison = Callable[[Any, Any], bool]
 Condition = Callable[[Mapping[str, Any]], bool]
 """A TinyDB query object; anything callable on a document will do, it is only not narrowed."""
 freeze: Callable[[Any], Any] = _freeze
-_COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "one_of"}
+MOMENT = "moment"
+"""How a comparison with a moment is described: this, the path, the sign, the moment."""
+_COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "one_of", MOMENT}
 
 
 def plain(value: Any) -> Any:
@@ -105,7 +107,7 @@ class Field(Query):
 
     def _ordered(self, sign: str, compare: Comparison, rhs: Any) -> QueryInstance:
         if isinstance(rhs, dt.datetime):
-            return self._generate_test(_moment_test(compare, rhs), _moment_hash(sign, self._path, rhs))
+            return self._generate_test(_moment_test(compare, rhs), (MOMENT, self._path, sign, _moment_text(rhs)))
         value = plain(rhs)
         return self._generate_test(lambda stored: compare(stored, value), (sign, self._path, freeze(value)))
 
@@ -133,12 +135,15 @@ def is_lasting(cond: Condition) -> bool:
 
 
 def _is_lasting(described: tuple[Any, ...]) -> bool:
-    sign, first = described[0], described[1]
-    if sign in _COMPARISONS:
-        return all(isinstance(name, str) for name in first)
-    if sign in ("and", "or"):
-        return all(map(_is_lasting, first))
-    return sign == "not" and _is_lasting(first)
+    match described:
+        case (sign, path, *_) if sign in _COMPARISONS:
+            return all(isinstance(name, str) for name in path)
+        case ("and" | "or", parts):
+            return all(map(_is_lasting, parts))
+        case ("not", part):
+            return _is_lasting(part)
+        case _:
+            return False
 
 
 def _query(made: Any) -> QueryInstance:
@@ -187,14 +192,6 @@ def _moment_test(compare: Comparison, moment: dt.datetime) -> Test:
     return test
 
 
-def _moment_hash(sign: str, path: tuple[Any, ...], moment: dt.datetime) -> tuple[Any, ...]:
-    """What SQL may narrow by: whole seconds, wide enough never to lose one; the test above decides.
-
-    Moments are stored in UTC ("…Z"), an aware one in another zone is brought there; local wall values stay as they are.
-    """
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
-    moment = moment.replace(microsecond=0)
-    if sign in (">", ">="):
-        return (">=", path, moment.isoformat())
-    return ("<=", path, (moment + dt.timedelta(seconds=1)).isoformat())
+def _moment_text(moment: dt.datetime) -> str:
+    """To the last microsecond, since two queries are one if they are described alike; local wall values stay as is."""
+    return (moment if moment.tzinfo is None else moment.astimezone(dt.UTC)).isoformat()

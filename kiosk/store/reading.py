@@ -126,7 +126,7 @@ class Reader(Generic[R]):
         condition = f" WHERE {narrowed.sql}" if narrowed.sql else ""
         sql = f"{self._table.select}{condition} ORDER BY id{' DESC' if newest_first else ''}"
         try:
-            yield from self._connection().execute(sql, narrowed.values)
+            yield from sqlite.rows(self._connection(), sql, narrowed.values)
         except sqlite3.Error as error:
             raise sqlite.meaning(error) from error
 

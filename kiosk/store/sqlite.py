@@ -10,10 +10,16 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kiosk.store.errors import Damaged, Reason, Unwritable
 
-Connection = sqlite3.Connection
+
+class Connection(sqlite3.Connection):
+    """One that knows what it has not read to its end: until then all it reads is of the commit it began with."""
+
+    unfinished = 0
+
 
 WAIT_MS = 10_000
 """How long a writer waits for another process (an import beside the server) before it says so."""
@@ -37,7 +43,12 @@ _DAMAGES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 def connect(file: Path, *, read_only: bool = False) -> Connection:
     """A connection in autocommit; transactions are begun and ended by name."""
     connection = sqlite3.connect(
-        file, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=WAIT_MS / 1000
+        file,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+        timeout=WAIT_MS / 1000,
+        factory=Connection,
     )
     if read_only:
         connection.execute("PRAGMA query_only=ON")
@@ -45,6 +56,15 @@ def connect(file: Path, *, read_only: bool = False) -> Connection:
     connection.execute("PRAGMA mmap_size=0")  # a torn disk must answer with an error, not with SIGBUS
     connection.execute("PRAGMA temp_store=MEMORY")
     return connection
+
+
+def rows(connection: Connection, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
+    """What a statement finds, row by row; whoever takes them may read something else between two of them."""
+    connection.unfinished += 1
+    try:
+        yield from connection.execute(sql, values)
+    finally:
+        connection.unfinished -= 1
 
 
 def sync_failed(error: sqlite3.Error) -> bool:

@@ -18,6 +18,7 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from kiosk.store import sqlite
 from kiosk.store.changing import Change
 from kiosk.store.codec import encode_document, read_document
 from kiosk.store.errors import Guarded
@@ -112,7 +113,7 @@ class RowsStorage(Storage):
         if place is None:
             return iter(())
         condition = f" WHERE {narrowed.sql}" if narrowed.sql else ""
-        return self.connection().execute(f"{place.select}{condition} ORDER BY id", narrowed.values)
+        return sqlite.rows(self.connection(), f"{place.select}{condition} ORDER BY id", narrowed.values)
 
     def document(self, name: str, row: Row) -> dict[str, Any]:
         """The document of a row."""

@@ -67,7 +67,7 @@ class Writer:
         self._refused: Reason | None = None
 
     @contextmanager
-    def body(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+    def body(self, *, durable: bool = True) -> Iterator[sqlite.Connection]:
         """The turn of one change: yields the connection; returns when the change is committed.
 
         An exception inside undoes this change alone. Raises Unwritable when the disk refuses; then nothing of it is

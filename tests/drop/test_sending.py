@@ -65,7 +65,7 @@ def test_what_the_wire_did_not_take_is_left_to_the_loop_which_is_woken_for_it(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = seen_while_sending(line, monkeypatch)
-    line.channel.write_soon(b"x" * HIGH_WATERMARK)
+    line.channel.write_soon(b"x" * (HIGH_WATERMARK - 1))
     assert not any(seen)
     assert line.woken
     assert line.channel.writable()
@@ -76,6 +76,13 @@ def test_a_thread_that_waits_for_the_loop_to_send_does_not_wait_for_ever(line: L
     line.channel.write_soon(b"x" * (2 * HIGH_WATERMARK))
     line.channel.sending = True
     assert line.channel.total_outbufs_len > HIGH_WATERMARK
+    assert line.channel.writable()
+
+
+def test_nor_at_the_very_mark(line: Line) -> None:
+    """The loop wakes the thread only below the mark."""
+    line.channel.write_soon(b"x" * (2 * HIGH_WATERMARK))
+    line.channel.sending, line.channel.total_outbufs_len = True, HIGH_WATERMARK
     assert line.channel.writable()
 
 

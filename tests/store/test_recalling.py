@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tinydb.queries import QueryInstance
 
 from kiosk.store import Reader, Store, where
 from kiosk.store.pulse import HEAD, Pulse
@@ -208,6 +209,75 @@ def test_somebodys_own_test_is_asked_every_time(store: Store) -> None:
     wanted.add("Спец.")
     assert len(store[LESSONS].search(by_test)) == 2
     assert not any(map(is_lasting, (by_test, by_test & (where("teacher") == 7), where("name").map(len) == 3)))
+
+
+MOMENT = dt.datetime(2026, 11, 24, 9, 0, 0, 500_000, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (where("seen") > MOMENT, where("seen") >= MOMENT),
+        (where("seen") < MOMENT, where("seen") <= MOMENT),
+        (where("seen") >= MOMENT, where("seen") >= MOMENT + dt.timedelta(microseconds=1)),
+        (where("seen") <= MOMENT, where("seen") <= MOMENT - dt.timedelta(microseconds=1)),
+        (~(where("seen") > MOMENT), ~(where("seen") >= MOMENT)),
+    ],
+)
+def test_moments_of_one_second_are_asked_for_one_by_one(
+    store: Store, first: QueryInstance, second: QueryInstance
+) -> None:
+    """SQL narrows them alike, and they find different records."""
+    saved(store, lesson("Спец.", seen=MOMENT))
+    found = {len(store[LESSONS].search(cond)) for cond in (first, second)}
+    assert found == {0, 1}
+
+
+def test_a_query_that_asks_nothing_finds_everything(store: Store) -> None:
+    two(store)
+    for nothing in (where("name").noop(), where("name").noop() & (where("teacher") == 7)):
+        assert len(store[LESSONS].search(nothing)) == 2
+    assert store[LESSONS].count(~where("name").noop()) == 0
+
+
+def meanwhile(act: Callable[[], object]) -> None:
+    """In another thread, to its end."""
+
+    def there(_place: int) -> None:
+        act()
+
+    at_once(there, 1)
+
+
+def test_whoever_reads_amid_other_rows_makes_nobody_read_of_an_earlier_commit(store: Store) -> None:
+    """SQLite shows a connection one commit until it has read to the end what it began to read."""
+    two(store)
+
+    def reads_on(name: object) -> bool:
+        if name == "Спец.":
+            meanwhile(lambda: saved(store, lesson("Ритм")))
+            store[LESSONS].count()
+            store.work_out("how many", store[LESSONS].count)
+            store.touched("school")
+        return True
+
+    assert store[LESSONS].search(where("name").test(reads_on))
+    assert [store[LESSONS].count(), store.work_out("how many", store[LESSONS].count)] == [3, 3]
+
+
+def test_nor_does_whoever_looks_at_a_fault_amid_them(store: Store) -> None:
+    """The error page reads while the traceback still holds the rows that were not read to the end."""
+    two(store)
+    answers: list[int] = []
+    for read in (store[LESSONS].search, store.tinydb.table("lessons").search):
+        with pytest.raises(RuntimeError) as fault:
+            read(where("name").test(lambda name: bool(len(name) + name)))  # type: ignore[operator]
+        before = len(answers)
+        meanwhile(lambda: saved(store, lesson(f"Ритм {len(answers)}")))
+        store[LESSONS].count()
+        meanwhile(lambda: answers.append(store[LESSONS].count()))
+        assert answers[before:] == [3 + before]
+        assert fault.traceback
 
 
 class Made:
