@@ -98,7 +98,8 @@ class Store:
                 self.vault.prepare()
             elif not schema.is_prepared(self.writer.connection, self._tables.values()):
                 raise Busy(self.folder, 0)
-        self._pulse.open()
+        if self.writer.has_wal:  # else an index that lies there is of another time, and nobody writes into it
+            self._pulse.open()
 
     def give_way(self) -> None:
         """A command that prepared the folder lets a server start beside it."""

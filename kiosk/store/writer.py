@@ -51,7 +51,8 @@ class Writer:
         with sqlite.worded():
             self.connection = sqlite.connect(file)
             self.connection.execute("PRAGMA cache_size=-4000")
-            self.connection.execute("PRAGMA journal_mode=WAL")
+            (mode,) = self.connection.execute("PRAGMA journal_mode=WAL").fetchone()
+            self.has_wal = mode == "wal"
             self.connection.execute("PRAGMA fullfsync=ON")
             self.connection.execute("PRAGMA journal_size_limit=67108864")
             self.connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB: fewer pauses, same promise

@@ -4,9 +4,11 @@ And never is an answer older than the last commit.
 """
 
 import datetime as dt
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -484,6 +486,32 @@ def test_a_head_that_is_just_being_written_or_of_an_unknown_kind_tells_nothing(t
         pulse = Pulse(tmp_path / name)
         pulse.open()
         assert pulse.beat() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its SQLite knows no such file system")
+def test_an_index_left_behind_where_memory_is_not_shared_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder brought from elsewhere by hand, to a file system on which SQLite keeps no WAL."""
+    folder = tmp_path / "storage"
+    store = opened(folder)
+    saved(store, lesson("Спец."))
+    left_behind = (folder / "kiosk.db-shm").read_bytes()
+    store.close()
+    with closing(sqlite3.connect(folder / "kiosk.db")) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    (folder / "kiosk.db-shm").write_bytes(left_behind)
+    connect = sqlite3.connect
+
+    def without_shared_memory(file: Path, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(f"{file.as_uri()}?vfs=unix-dotfile", uri=True, **options)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", without_shared_memory)
+    with closing(opened(folder)) as store:
+        assert len(store[LESSONS].all()) == 1
+        saved(store, lesson("Хор"))
+        assert len(store[LESSONS].all()) == 2
 
 
 def test_without_a_pulse_everything_is_read_every_time_and_right(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
