@@ -254,11 +254,16 @@ class Rulings:
             for one in self.stated:
                 if holds(one, date):
                     stated[one.student].append(one)
-            day = _Day(near, stated, _experiments(holding), _groups_of(self.groups, date))
+            day = _Day(near, stated, _experiments(holding), self._groups_on(date))
             if len(self._days) >= DAYS_AT_HAND:
                 self._days.clear()
             self._days[date] = day
         return day
+
+    def _groups_on(self, date: dt.date) -> dict[int, frozenset[int]]:
+        """Student → their groups; hardly a day differs from others at hand, so they have one of it, not 3 MB."""
+        found = _groups_of(self.groups, date)
+        return next((day.groups_of for day in tuple(self._days.values()) if day.groups_of == found), found)
 
 
 class _Day(msgspec.Struct):

@@ -181,6 +181,15 @@ def test_a_whole_timetable_asks_once() -> None:
         assert rulings.of_student(student.id, date) == ruling(ALL, date, whom, [STATEMENT])
 
 
+def test_days_with_the_same_groups_keep_them_once() -> None:
+    joins = Member(2, since=day(20))
+    rulings = Rulings([GROUP], groups=[Group(id=7, name="7", members=(Member(1), joins))])
+    before, same, after = (rulings._day(day(number)).groups_of for number in (17, 18, 21))
+    assert before is same
+    seven = frozenset({7})
+    assert (before, after) == ({1: seven}, {1: seven, 2: seven})
+
+
 def test_a_lesson_with_a_group_follows_the_order_of_its_group_and_of_its_subject() -> None:
     rulings = Rulings(ALL, [STATEMENT])
     assert rulings.of_lesson(day(18), group=7).order == GROUP
