@@ -132,8 +132,10 @@ def midnight() -> dt.datetime:
 def backup_problem() -> str:
     """What is wrong with the nightly backup: nothing, never made, or old; in a word for the template."""
     duty = here.store[DUTIES].one(where("name") == NIGHTLY)
-    if duty is None or (here.clock.now() - duty.done_at) > STALE_BACKUP:
-        return "old" if duty else "never"
+    if duty is None or not duty.result:  # a new school begins without a copy
+        return "never"
+    if here.clock.now() - duty.done_at > STALE_BACKUP:
+        return "old"
     return "flaws" if duty.flaws else ""
 
 

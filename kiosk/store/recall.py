@@ -67,7 +67,7 @@ class Epoch:
         self.number = number
         self.answers = answers
         self.worked_out: dict[Question, WorkedOut] = {}
-        self.touched: dict[Question, int] = {}
+        self.touched: dict[Question, Any] = {}
 
     def followed(self, beat: bytes, number: int, changed: set[str]) -> Epoch:
         """The next one, after changes that wrote these collections."""
@@ -142,17 +142,17 @@ class Recall:
         value: T = known.value
         return value
 
-    def touched(self, scopes: tuple[str, ...], read: Callable[[], int]) -> int:
-        """The number of the last change that touched these scopes, in the same way."""
+    def touched(self, question: Question, read: Callable[[], T]) -> T:
+        """What is to be known of the last change that touched something, in the same way."""
         epoch = self.epoch()
         if epoch is None:
             return read()
-        number = epoch.touched.get(scopes)
-        if number is None:
-            fresh, number = self._sees_all(), read()
+        known: T | None = epoch.touched.get(question)
+        if known is None:
+            fresh, known = self._sees_all(), read()
             if fresh and self._is_now(epoch):
-                epoch.touched[scopes] = number
-        return number
+                epoch.touched[question] = known
+        return known
 
     def epoch(self) -> Epoch | None:
         """The one that runs; None when that cannot be told at this moment."""

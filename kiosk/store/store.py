@@ -36,6 +36,7 @@ from kiosk.store.writer import Writer
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+STAMP_BYTES = 3
 
 
 class Store:
@@ -201,6 +202,19 @@ class Store:
         sql = f"SELECT max(number) FROM touched WHERE scope IN ({marks})"
         read = lambda: int(self.readers.connection().execute(sql, scopes).fetchone()[0] or 0)  # noqa: E731
         return self._recall.touched(scopes, read)
+
+    def stamp(self, *scopes: str) -> str:
+        """The last change that touched any of these scopes: its number and the begin of its hash.
+
+        After a backup was brought back numbers are given a second time, for other changes; hashes are not.
+        """
+        return self._recall.touched(("stamp", scopes), lambda: self._stamp(scopes))
+
+    def _stamp(self, scopes: tuple[str, ...]) -> str:
+        sql = "SELECT hash FROM changes WHERE number=?"
+        number = self.touched(*scopes)
+        found = self.readers.connection().execute(sql, (number,)).fetchone()
+        return f"{number:x}{found[0][:STAMP_BYTES].hex() if found else ''}"
 
     def touched_at(self, *scopes: str) -> dt.datetime | None:
         """The moment of the last change that touched any of these scopes, in UTC; None if none ever did."""

@@ -23,6 +23,7 @@ from kiosk.timetable.records import DATE_CHANGES, LESSONS, ChangeKind, DateChang
 DAY = dt.timedelta(1)
 NOBODY_LETS_PASS = N_("The school decided that nobody may let a rule pass.")
 DAY_OFF = N_("On %(day)s the school works by another weekday's timetable. Choose another date, or change the calendar.")
+SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it once more and save again.")
 OVER = N_("This lesson has ended: earlier days stay as they were. Add a new lesson instead.")
 WEEKDAYS_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб")
 
@@ -121,8 +122,13 @@ def bring_back(store: Store, actor: Actor, lesson: Lesson, *, today: dt.date) ->
         return change.add(LESSONS, again) if late else change.put(LESSONS, again, expected=lesson.rev)
 
 
-def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given: ChangeInput) -> DateChange | Refusal:
-    """What is different on one date; a former change of that date is taken back. Clashes are refused."""
+def change_date(
+    store: Store, actor: Actor, lesson: Lesson, date: dt.date, given: ChangeInput, *, seen: int | None = None
+) -> DateChange | Refusal:
+    """What is different on one date; a former change of that date is taken back. Clashes are refused.
+
+    seen: the change that stood there when the page was opened, 0 for none; another one since then is not overwritten.
+    """
     if given.kind is not ChangeKind.CANCELLED:
         problems = clash_problems_on(store, lesson, date, given)
         if given.start is not None:
@@ -132,9 +138,12 @@ def change_date(store: Store, actor: Actor, lesson: Lesson, date: dt.date, given
         if problems:
             return Refusal.all(problems)
     with store.change(actor, "T1 lesson changed on a date") as change:
-        for old in change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") == date)):
-            if not old.taken_back:
-                change.put(DATE_CHANGES, replace(old, taken_back=True))
+        former = change.search(DATE_CHANGES, (where("lesson") == lesson.id) & (where("date") == date))
+        standing = [one for one in former if not one.taken_back]
+        if seen is not None and [one.id for one in standing] != ([seen] if seen else []):
+            return Refusal.of(SOMEBODY_ELSE, "kind")
+        for old in standing:
+            change.put(DATE_CHANGES, replace(old, taken_back=True))
         change.touch("timetable")
         return change.add(DATE_CHANGES, _date_change(lesson, date, given))
 

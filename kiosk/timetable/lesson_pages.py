@@ -32,7 +32,6 @@ CHANGE_LABEL = {
 }
 WEEKS_LABEL = {Weeks.EVERY: N_("every week"), Weeks.ODD: N_("odd weeks"), Weeks.EVEN: N_("even weeks")}
 MOST_WAYS = 3
-SOMEBODY_ELSE = N_("Somebody else has changed this lesson meanwhile. Look at it once more and save again.")
 
 
 @bp.get("/timetable/lessons/new")
@@ -82,7 +81,7 @@ def change_lesson(lesson: int) -> Response:
     fill_hours(form, hour_rule(here.store, here.clock.today()))
     given = read_lesson(form)
     if form.typed("rev") not in {"", str(found.rev)}:
-        form.refuse("weekday", SOMEBODY_ELSE)
+        form.refuse("weekday", actions.SOMEBODY_ELSE)
     if given is None or not known(form):
         return lesson_page(found, form, status=422)
     try:
@@ -90,7 +89,7 @@ def change_lesson(lesson: int) -> Response:
             here.store, here.actor, found, given, today=here.clock.today(), now=here.clock.now()
         )
     except Conflict:
-        form.refuse("weekday", SOMEBODY_ELSE)
+        form.refuse("weekday", actions.SOMEBODY_ELSE)
         return lesson_page(found, form, status=422)
     if isinstance(outcome, Refusal):
         form.take(outcome)
@@ -148,7 +147,7 @@ def change_date(lesson: int, day: str) -> Response:
     given = read_change(form, found)
     if given is None or not known(form):
         return date_page(found, date, form, status=422)
-    outcome = actions.change_date(here.store, here.actor, found, date, given)
+    outcome = actions.change_date(here.store, here.actor, found, date, given, seen=form.number("seen"))
     if isinstance(outcome, Refusal):
         form.take(outcome)
         return date_page(found, date, form, status=422)
@@ -241,6 +240,7 @@ def date_page(lesson: Lesson, date: dt.date, form: Form | None = None, status: i
         lengths=[way.minutes for way in ways_of(form) if way.kind is lesson.kind] if form else [],
         staff=staff_choices(here.store),
         change=changes[0] if changes else None,
+        seen=changes[0].id if changes else 0,
         kinds=[(kind.value, here.words.gettext(label)) for kind, label in CHANGE_LABEL.items()],
         channels=[(one.name, one.name) for one in channels(here.store, on=date)],
     )

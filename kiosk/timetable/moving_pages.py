@@ -9,7 +9,7 @@ from kiosk.signin.permissions import Action
 from kiosk.store import Conflict
 from kiosk.timetable import actions
 from kiosk.timetable.forms import as_given, filled
-from kiosk.timetable.lesson_pages import SOMEBODY_ELSE, lesson_page
+from kiosk.timetable.lesson_pages import lesson_page
 from kiosk.timetable.records import LESSONS
 from kiosk.timetable.rules import later
 from kiosk.web import Form, here, is_local, permit, see
@@ -34,7 +34,7 @@ def move(lesson: int) -> Response:
             here.store, here.actor, found, as_given(there), today=here.clock.today(), now=here.clock.now()
         )
     except Conflict:
-        moved = Refusal.of(SOMEBODY_ELSE, "weekday")
+        moved = Refusal.of(actions.SOMEBODY_ELSE, "weekday")
     if isinstance(moved, Refusal):
         typed.take(moved)
         return lesson_page(found, typed, status=422)

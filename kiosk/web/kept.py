@@ -137,7 +137,7 @@ def key_of(environ: Environ, lang: str, marks: str = "") -> str:
 def stamp(web: Web, scopes: tuple[str, ...], lang: str, marks: str = "", seconds: int = QUARTER_SECONDS) -> str:
     """The ETag that is right at this moment."""
     period = int(web.clock.now().timestamp()) // seconds
-    return f'W/"{web.store.touched(*scopes):x}-{period:x}-{lang}-{web.edition}{marks}"'
+    return f'W/"{web.store.stamp(*scopes)}-{period:x}-{lang}-{web.edition}{marks}"'
 
 
 def made(make: Callable[[], Response]) -> Response:

@@ -62,6 +62,18 @@ def test_a_work_whose_file_is_lost_is_a_flaw_of_the_night(tmp_path: Path, caplog
         assert f"uploads {work.id} vault {work.blob} is missing" in caplog.text
 
 
+def test_the_morning_calls_no_backup_in_order_before_there_is_one(tmp_path: Path) -> None:
+    """A new school's first night is still to come."""
+    folder = tmp_path / "storage"
+    with open_school(folder) as school:
+        run_due(school.store, school.clock, folder)
+        assert "Резервной копии ещё не было" in school.client("Ким").get("/morning").text
+        school.clock.advance(dt.timedelta(hours=12))
+        run_due(school.store, school.clock, folder)
+        school.clock.advance(dt.timedelta(hours=8))
+        assert "Ночная резервная копия в порядке" in school.client("Ким").get("/morning").text
+
+
 def test_the_last_copies_are_kept(tmp_path: Path) -> None:
     for number in range(KEPT_BACKUPS + 3):
         copy = tmp_path / f"copy-{number:02d}.zip"

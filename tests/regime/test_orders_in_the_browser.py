@@ -245,6 +245,12 @@ def test_an_annulment_is_taken_back(school: NamedSchool) -> None:
         deputy.post(f"/orders/{order}/annulment", {"why": "ошибка"}, page=f"/orders/{order}")
     assert queries.order_on(school.store, TODAY) is None
     assert deputy.post("/orders/1/annulment/withdrawal", {}, page="/orders/1").status == 303
+    further = deputy.get("/orders/2").text  # its period goes on without it
+    assert "аннулирован" in further
+    assert "effect=extend" not in further
+    assert "effect=extend" in deputy.get("/orders/1").text
+    deputy.post("/orders/1/annulment", {"why": "ошибка"}, page="/orders/1")
+    assert deputy.post("/orders/1/annulment/withdrawal", {}, page="/orders/1").status == 303
     assert queries.order_on(school.store, dt.date(2026, 12, 1)) is None
     assert deputy.post("/orders/2/annulment/withdrawal", {}, page="/orders/2").status == 303
     assert queries.order_on(school.store, dt.date(2026, 12, 1)) is not None

@@ -540,3 +540,18 @@ def test_closing_leaves_nothing_open(tmp_path: Path) -> None:
     assert len(store[LESSONS].all()) == 2
     store.close()
     assert not (tmp_path / "storage" / "kiosk.db-shm").exists()
+
+
+def test_a_number_given_twice_after_a_restore_has_two_stamps(tmp_path: Path) -> None:
+    """A phone holds the page of a change that a restored backup has undone; the next one takes its number (O4)."""
+    stamps = []
+    for name in ("Спец.", "Хор"):
+        store = opened(tmp_path / name)
+        with store.change(SOKOLOVA, "T1 lesson saved") as change:
+            change.add(LESSONS, lesson(name))
+            change.touch("school")
+        stamps.append((store.touched("school"), store.stamp("school"), store.stamp("nobody")))
+        store.close()
+    assert [number for number, _, _ in stamps] == [1, 1]
+    assert stamps[0][1] != stamps[1][1]
+    assert [none for _, _, none in stamps] == ["0", "0"]

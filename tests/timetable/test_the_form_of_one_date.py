@@ -52,3 +52,20 @@ def test_a_made_up_length_changes_nothing(school: NamedSchool) -> None:
     typed: dict[str, object] = {"kind": "moved", "start": "18:00", "end": "18:30", "room": "7", "minutes": "9²"}
     assert office.post(path, typed).status == 303
     assert f"{school.store[DATE_CHANGES].all()[0].end:%H:%M}" == "18:30"
+
+
+def test_of_two_who_change_it_at_once_the_second_is_told(school: NamedSchool) -> None:
+    """Both had the page open; what the first has saved is not overwritten unseen."""
+    path = path_of(school)
+    first, second = school.client("Ким"), school.client("Ким")
+    open_at = value_of(second.get(path).text, "seen")
+    moved: dict[str, object] = {"kind": "moved", "end": "18:30", "room": "7"}
+    assert first.post(path, {**moved, "start": "18:00", "seen": open_at}).status == 303
+    refused = second.post(path, {**moved, "start": "18:05", "seen": open_at})
+    assert refused.status == 422
+    assert "изменил" in refused.text
+    assert value_of(refused.text, "start") == "18:05"
+    standing = [one for one in school.store[DATE_CHANGES].all() if not one.taken_back]
+    assert [str(one.start) for one in standing] == ["18:00:00"]
+    again: dict[str, object] = {**moved, "start": "18:05", "seen": value_of(refused.text, "seen")}
+    assert second.post(path, again).status == 303
