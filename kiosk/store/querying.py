@@ -125,13 +125,14 @@ def decided(cond: Condition, document: Mapping[str, Any]) -> bool:
         return False
 
 
-def is_lasting(cond: Condition) -> bool:
-    """The query can be told from every other one, and gives the same answer as long as the documents are the same.
+def lasting(cond: Condition) -> tuple[Any, ...] | None:
+    """What tells the query from every other one, if it gives the same answer as long as the documents are the same.
 
-    Somebody's own test may look at the clock; what a query maps a value with is a function as well.
+    Somebody's own test may look at the clock; what a query maps a value with is a function as well. The description
+    alone is kept and compared: the query has functions about it that take 1 KB and are asked in Python.
     """
     described = getattr(cond, "_hash", None)
-    return isinstance(described, tuple) and _is_lasting(described)
+    return described if isinstance(described, tuple) and _is_lasting(described) else None
 
 
 def _is_lasting(described: tuple[Any, ...]) -> bool:

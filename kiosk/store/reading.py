@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from kiosk.store import sqlite
 from kiosk.store.folding import fold
 from kiosk.store.planning import EVERYTHING, Plan, column, plan
-from kiosk.store.querying import Condition, decided, is_lasting, plain
+from kiosk.store.querying import Condition, decided, lasting, plain
 from kiosk.store.recall import Recall
 from kiosk.store.records import Record
 from kiosk.store.sqlite import Connection
@@ -54,8 +54,7 @@ class Reader(Generic[R]):
         None comes first, texts are ordered folded (ё as е). A limit without an order stops reading early.
         """
         keys = tuple(order)
-        question = (cond, keys, limit) if cond is None or is_lasting(cond) else None
-        return self._asked(question, lambda: self._searched(cond, keys, limit))
+        return self._asked(_question(cond, keys, limit), lambda: self._searched(cond, keys, limit))
 
     def all(self, *, order: Iterable[str] = ()) -> list[R]:
         """Every record."""
@@ -77,8 +76,7 @@ class Reader(Generic[R]):
 
     def count(self, cond: Condition | None = None) -> int:
         """How many fulfil the condition."""
-        question = (_COUNT, cond) if cond is None or is_lasting(cond) else None
-        return self._asked(question, lambda: [self._counted(cond)])[0]
+        return self._asked(_question(cond, _COUNT), lambda: [self._counted(cond)])[0]
 
     def find(self, text: str, *, limit: int | None = None) -> list[R]:
         """Records in whose `folded` fields every word of the text occurs, in any case, ё as е (P3)."""
@@ -129,6 +127,14 @@ class Reader(Generic[R]):
             yield from sqlite.rows(self._connection(), sql, narrowed.values)
         except sqlite3.Error as error:
             raise sqlite.meaning(error) from error
+
+
+def _question(cond: Condition | None, *more: Hashable) -> Hashable | None:
+    """None when nobody can tell whether it was asked before."""
+    if cond is None:
+        return (None, *more)
+    described = lasting(cond)
+    return None if described is None else (described, *more)
 
 
 def sort(records: list[R], keys: tuple[str, ...]) -> list[R]:

@@ -20,7 +20,7 @@ from tinydb.queries import QueryInstance
 
 from kiosk.store import Reader, Store, where
 from kiosk.store.pulse import HEAD, Pulse
-from kiosk.store.querying import is_lasting
+from kiosk.store.querying import lasting
 from tests.store.house import DRAFTS, LESSONS, SOKOLOVA, Draft, Lesson, lesson, opened, saved
 from tests.store.test_together import at_once
 
@@ -210,7 +210,7 @@ def test_somebodys_own_test_is_asked_every_time(store: Store) -> None:
     assert len(store[LESSONS].search(by_test)) == 1
     wanted.add("Спец.")
     assert len(store[LESSONS].search(by_test)) == 2
-    assert not any(map(is_lasting, (by_test, by_test & (where("teacher") == 7), where("name").map(len) == 3)))
+    assert not any(map(lasting, (by_test, by_test & (where("teacher") == 7), where("name").map(len) == 3)))
 
 
 MOMENT = dt.datetime(2026, 11, 24, 9, 0, 0, 500_000, tzinfo=dt.UTC)
@@ -280,6 +280,17 @@ def test_nor_does_whoever_looks_at_a_fault_amid_them(store: Store) -> None:
         meanwhile(lambda: answers.append(store[LESSONS].count()))
         assert answers[before:] == [3 + before]
         assert fault.traceback
+
+
+def test_of_a_query_only_its_description_is_kept(store: Store) -> None:
+    """Its functions would take more memory than most answers."""
+    two(store)
+    cond = (where("teacher") == 7) & (where("name") >= "Х")
+    assert (len(store[LESSONS].search(cond)), store[LESSONS].count(cond)) == (1, 1)
+    epoch = store._recall.epoch()
+    assert epoch is not None
+    described = lasting(cond)
+    assert list(epoch.answers["lessons"]._known) == [(described, (), None), (described, "count")]
 
 
 class Made:
