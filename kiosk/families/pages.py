@@ -18,8 +18,8 @@ from kiosk.web import Form, answer, everyone, here, keep, limit, limit_misses, p
 
 bp = Blueprint("families", __name__)
 
-ALWAYS_ASK = 0
-"""Homework is there when the teacher has saved it, not two minutes later; not changed, it costs 300 bytes."""
+FRESH_SECONDS = 120
+"""So long the phone shows the page without asking: it opens from its memory while the Wi-Fi or the server is away."""
 """So long a phone may show the page from its memory, also while the server is away: it says of when it is, and loading
 it anew asks at once. Longer, and a lesson cancelled just now would be shown as held to whoever scans the card again."""
 
@@ -45,7 +45,7 @@ def week(token: str) -> Response:
     return keep(
         lambda: week_page(token, household),
         scopes=queries.scopes_of(household),
-        max_age=ALWAYS_ASK,
+        max_age=FRESH_SECONDS,
         at_door=True,  # withdrawing or replacing a card touches its household, so a card that is gone never stays
         each_time=lambda: TALLY.add(store, card.id, clock.now(), clock.today()),
     )

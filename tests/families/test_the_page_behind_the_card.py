@@ -279,7 +279,7 @@ def test_the_week_on_paper(school: NamedSchool, lang: str) -> None:
 
 def test_a_phone_may_show_the_page_from_its_memory_for_two_minutes(school: NamedSchool) -> None:
     """Also while the server is away; longer, and a lesson cancelled just now would be shown as held."""
-    assert page(school).headers["Cache-Control"] == "private, max-age=0"
+    assert page(school).headers["Cache-Control"] == "private, max-age=120"
 
 
 def test_the_page_is_of_the_last_change_that_it_shows(school: NamedSchool) -> None:
