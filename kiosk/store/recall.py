@@ -114,8 +114,8 @@ class Recall:
         known = answers.get(question)
         if known is not None:
             return list(known)
-        fresh, found = self._sees_all(), read()
-        if fresh and len(found) <= SHORT and self._is_now(epoch):
+        found, lasts = self._read(epoch, read)
+        if lasts and len(found) <= SHORT:
             answers.put(question, tuple(found))
         return found
 
@@ -127,13 +127,13 @@ class Recall:
         known = epoch.worked_out.get(question)
         if known is None:
             asked: set[str] = set()
-            fresh = self._sees_all()
             self._own.asked.append(asked)
             try:
-                known = WorkedOut(make(), frozenset(asked))
+                made, lasts = self._read(epoch, make)
             finally:
                 self._own.asked.pop()
-            if fresh and self._is_now(epoch):
+            known = WorkedOut(made, frozenset(asked))
+            if lasts:
                 if len(epoch.worked_out) >= MOST:
                     epoch.worked_out.clear()
                 epoch.worked_out[question] = known
@@ -148,11 +148,12 @@ class Recall:
         if epoch is None:
             return read()
         known: T | None = epoch.touched.get(question)
-        if known is None:
-            fresh, known = self._sees_all(), read()
-            if fresh and self._is_now(epoch):
-                epoch.touched[question] = known
-        return known
+        if known is not None:
+            return known
+        found, lasts = self._read(epoch, read)
+        if lasts:
+            epoch.touched[question] = found
+        return found
 
     def epoch(self) -> Epoch | None:
         """The one that runs; None when that cannot be told at this moment."""
@@ -170,9 +171,10 @@ class Recall:
         finally:
             self._own.epoch = None
 
-    def _is_now(self, epoch: Epoch) -> bool:
-        """What was just read is of this epoch: nobody has committed since it was asked for."""
-        return epoch.beat is None or epoch.beat == self._pulse.beat()
+    def _read(self, epoch: Epoch, read: Callable[[], T]) -> tuple[T, bool]:
+        """What is read now; True if it is of this epoch: of the last commit, and nobody has committed meanwhile."""
+        sees_all, found = self._sees_all(), read()
+        return found, sees_all and (epoch.beat is None or epoch.beat == self._pulse.beat())
 
     def _sees_all(self) -> bool:
         """This thread's connection sees the last commit: it is not amid the rows of an earlier one.

@@ -124,10 +124,6 @@ class Door:
             right = False
         return page if right else None
 
-    def right_stamp(self, page: KeptPage, lang: str) -> str:
-        """The ETag that the page would have if it were made now."""
-        return stamp(self.web, page.scopes, lang, seconds=page.seconds)
-
 
 def key_of(environ: Environ, lang: str, marks: str = "") -> str:
     """Where a page lies: host, address, query, language and marks."""
